@@ -1,0 +1,39 @@
+# caravan_library(NAME [SOURCES ...] [PUBLIC ...] [PRIVATE ...])
+#   One static library for the folder it is called in. PUBLIC: what its headers include; PRIVATE: what only its sources do.
+# caravan_test(NAME SOURCES ... [LIBS ...])
+#   One GoogleTest program; each of its tests is a ctest test of its own.
+
+add_library(caravan_options INTERFACE)
+target_include_directories(caravan_options INTERFACE "${PROJECT_SOURCE_DIR}")
+target_include_directories(caravan_options SYSTEM INTERFACE "${TL_EXPECTED_INCLUDE_DIR}")
+target_compile_options(caravan_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+                                                 -Woverloaded-virtual -Wno-sign-conversion -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # False positives of GCC 12 with std::string and std::optional at -O2 and under the sanitizers.
+  target_compile_options(caravan_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
+                                                   -Wno-array-bounds -Wno-stringop-overread)
+endif()
+
+function(caravan_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC caravan_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+function(caravan_program target output)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${target} ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES OUTPUT_NAME ${output} RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+  target_link_libraries(${target} PRIVATE caravan_options ${arg_LIBS})
+endfunction()
+
+function(caravan_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE caravan_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  target_compile_definitions(${name} PRIVATE CARAVAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CARAVAN_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()

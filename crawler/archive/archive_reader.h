@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "crawler/archive/records.h"
+
+namespace caravan::archive {
+
+/// What is in the archive now.
+struct Totals {
+  std::int64_t pages = 0;       ///< that answered with a body at their last good visit and are not gone
+  std::int64_t known_urls = 0;  ///< in the frontier
+  std::int64_t due = 0;         ///< of these, due at `now`
+  std::int64_t snapshots = 0;
+  std::int64_t stored_bytes = 0;  ///< compressed
+};
+
+/// Reads the archive while a crawl may be writing it. One object per thread.
+/// Methods throw Failure (corrupt, disk).
+class ArchiveReader {
+ public:
+  /// @return Fault::not_found with the remedy "run: caravan crawl" when there is no archive yet; newer_store, corrupt.
+  static Result<ArchiveReader> open(const std::filesystem::path& crawl_db);
+  ArchiveReader(ArchiveReader&&) noexcept;
+  ArchiveReader& operator=(ArchiveReader&&) noexcept;
+  ~ArchiveReader();
+
+  /// Identifies this archive; an index made from another archive must be rebuilt. A random text, made with the file.
+  std::string identity() const;
+  std::int64_t last_sequence() const;
+  /// At most `limit` changes with a sequence above `after`, ascending.
+  std::vector<Change> changes_after(std::int64_t after, std::size_t limit) const;
+  /// Every page that counts now, with its newest snapshot, in order of address; for a rebuild.
+  void for_each_live(const std::function<void(const Snapshot&)>& visit) const;
+
+  std::optional<Snapshot> snapshot(SnapshotId id) const;
+  std::optional<Snapshot> newest(std::string_view url) const;
+  /// Versions of one page, oldest first, those under addresses it has moved from included.
+  std::vector<SnapshotInfo> history(std::string_view url) const;
+  Totals totals(Instant now) const;
+  /// Newest first.
+  std::vector<RunReport> runs(std::size_t limit) const;
+
+ private:
+  struct Private;
+  explicit ArchiveReader(std::unique_ptr<Private> p);
+  std::unique_ptr<Private> p_;
+};
+
+}  // namespace caravan::archive

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/day.h"
+
+namespace caravan::article {
+
+/// A person who wrote an article, as the page names them.
+struct Author {
+  std::string name;
+  std::string role;         ///< "Senior Research Fellow"; may be empty
+  std::string institution;  ///< "Finnish Institute of International Affairs"; may be empty
+  bool operator==(const Author&) const = default;
+};
+
+/// What extraction reads out of a page, and what is indexed. Plain facts, UTF-8 (NFC); empty means that the page does not
+/// say.
+struct Article {
+  std::string id;   ///< see article_id(); an imported article keeps its own
+  std::string url;
+  std::string title;
+  std::vector<Author> authors;
+  std::vector<std::string> themes;
+  std::string series;
+  std::optional<Day> published, modified;
+  std::string language;  ///< BCP 47, mostly two letters: "en", "zh"
+  std::string site;
+  std::string type;      ///< "article", "report" (PDF)
+  std::string summary;
+  std::string body;      ///< blocks (paragraph, sub-heading, quote) set apart by "\n\n", list items by "\n"
+  std::vector<std::string> pull_quotes;  ///< sentences of the body that the page shows a second time
+  std::vector<std::string> links;        ///< addresses that the body refers to
+  bool operator==(const Article&) const = default;
+};
+
+/// The identity of an article that a crawl found: 16 hexadecimal digits made from its normalised address. The same in
+/// every index and after every rebuild.
+std::string article_id(std::string_view url);
+
+}  // namespace caravan::article

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "indexer/article/article.h"
+
+namespace caravan::extract {
+
+/// A page as it was fetched.
+struct Page {
+  std::string_view bytes;         ///< any charset
+  std::string_view url;           ///< absolute; anchors relative links
+  std::string_view content_type;  ///< the HTTP header, "" when unknown
+};
+
+enum class PageType : std::uint8_t {
+  article,
+  listing,   ///< home, theme, author, search and calendar pages
+  other,     ///< no text to speak of, or no HTML
+  too_hard   ///< over the fixed bounds of memory or time; `why` says which
+};
+
+/// Where a fact was found and how sure that is, for --explain.
+struct Evidence {
+  std::string field;    ///< "title", "author", "published", "body" ...
+  std::string value;
+  std::string source;   ///< "json-ld", "meta og:title", "h1", "byline", "visible date"
+  double confidence = 0;  ///< 0..1
+  bool chosen = false;
+};
+
+struct Extraction {
+  PageType type = PageType::other;
+  std::string why;                 ///< for everything that is not an article: the reason, for people
+  article::Article article;        ///< best effort even where type is listing; `site` and `type` are left to the caller
+  std::string canonical;           ///< <link rel=canonical>, "" when there is none
+  bool noindex = false;            ///< <meta name=robots>
+  std::vector<Evidence> evidence;  ///< filled only when asked for
+};
+
+/// Reads the article out of one page. Never fails and never throws; bounded memory and time for any input. Thread-safe.
+Extraction extract(const Page& page, bool explain = false);
+
+/// A short text that is equal for two extractions exactly when all that is indexed is equal.
+std::string fingerprint(const Extraction& extraction);
+
+}  // namespace caravan::extract

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/day.h"
+#include "base/error.h"
+#include "indexer/article/article.h"
+
+namespace caravan::query {
+
+enum class Sort : std::uint8_t { relevance, newest, oldest, title };
+
+/// Values within one facet are alternatives; facets narrow each other.
+struct Filters {
+  /// (field name of schema/fields.h, value): {"theme", "Climate & Energy"}. Compared folded: case and accents do not matter.
+  std::vector<std::pair<std::string, std::string>> values;
+  std::optional<Day> since, until;  ///< published, both included
+};
+
+struct SearchRequest {
+  std::string query;  ///< the query language; empty: everything that the filters let through
+  Filters filters;
+  Sort sort = Sort::relevance;
+  std::size_t offset = 0, limit = 10;
+  bool facets = false;
+  std::size_t facet_values = 20;  ///< at most that many values a facet, selected ones always
+  bool all_versions = false;
+  bool snippets = true;
+  int snippet_width = 240;        ///< characters
+};
+
+struct FacetValue {
+  std::string value;
+  std::uint64_t count = 0;
+  bool selected = false;
+};
+
+struct FacetCounts {
+  std::string field;
+  std::vector<FacetValue> values;  ///< most frequent first, then by name; years newest first
+  std::uint64_t distinct = 0;      ///< how many values there are in all
+};
+
+/// Plain text with the byte ranges that matched; escaping is the printer's.
+struct Snippet {
+  std::string text;
+  std::vector<std::pair<std::size_t, std::size_t>> marks;  ///< [begin, end), ascending, apart
+};
+
+struct Hit {
+  std::size_t rank = 0;      ///< from 1, over all pages
+  article::Article article;  ///< all facts; body only where it was asked for
+  double score = 0;
+  Snippet snippet;
+  Snippet title;             ///< the title with its marks
+};
+
+struct SearchResults {
+  std::string query;
+  std::string understood;                 ///< how it was read, in the query language; equal to the query in the plain case
+  std::vector<std::string> remarks;       ///< what the reader should know: "unbalanced quote: read as plain words"
+  std::optional<std::string> suggestion;  ///< did you mean
+  std::uint64_t total = 0;
+  std::size_t offset = 0, limit = 0;
+  double took_ms = 0;
+  std::vector<FacetCounts> facets;
+  std::vector<Hit> hits;
+  std::uint64_t revision = 0;             ///< see Index::revision
+};
+
+/// The live index for reading: follows index/current to new generations and revisions by itself. Any thread may call any method; each
+/// call sees one frozen state of the index.
+class Index {
+ public:
+  /// @param index_dir DATA/index
+  /// @return Fault::not_found with the remedy "run: caravan update" when there is none; newer_store, corrupt.
+  static Result<Index> open(const std::filesystem::path& index_dir, const std::filesystem::path& acronyms = {});
+  Index(Index&&) noexcept;
+  Index& operator=(Index&&) noexcept;
+  ~Index();
+
+  /// Never an error for what a person types; Fault::usage for an unknown field in the filters or an offset beyond the paging bound.
+  Result<SearchResults> search(const SearchRequest& request) const;
+  /// One article with its body, by id or address. Fault::not_found otherwise.
+  Result<article::Article> document(std::string_view id_or_url) const;
+  /// More like this one, best first, itself left out. Fault::not_found for an unknown one.
+  Result<SearchResults> similar(std::string_view id_or_url, std::size_t limit) const;
+  /// Completions of the last word of `prefix` and whole titles, authors and themes, most frequent first.
+  Result<std::vector<std::string>> suggest(std::string_view prefix, std::size_t limit) const;
+  /// Values and counts over the whole index; `field` empty: every facet.
+  Result<std::vector<FacetCounts>> facets(std::string_view field, std::size_t values) const;
+  /// Every article with its body, in order of id, for export.
+  Result<void> for_each(const std::function<void(const article::Article&)>& visit) const;
+
+  /// Changes with every update that readers can see; the same for equal content of the same generation.
+  std::uint64_t revision() const;
+  std::uint64_t article_count() const;
+
+ private:
+  struct Private;
+  explicit Index(std::unique_ptr<Private> p);
+  std::unique_ptr<Private> p_;
+};
+
+}  // namespace caravan::query
