@@ -1,0 +1,156 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "crawler/archive/frontier_rows.h"
+#include "crawler/archive/records.h"
+
+namespace caravan::archive {
+
+/// An address found somewhere. It is due at once when it is new.
+struct Discovered {
+  std::string url;  ///< normalised
+  PageKind kind = PageKind::page;
+  int depth = 0;
+  /// What a sitemap or feed says about the last change: a page known already and last visited before it becomes due
+  /// now.
+  std::optional<Instant> lastmod = std::nullopt;
+};
+
+/// What a visit does to the page's article.
+enum class Effect : std::uint8_t {
+  none,     ///< nothing: the article, if there is one, stays
+  store,    ///< with Outcome::fetched only: this body is what counts now
+  condemn,  ///< the article shall leave; done by remove_condemned(), so that a deletion budget can be kept
+  remove    ///< the article leaves now
+};
+
+/// One visit with all that follows from it.
+struct PageVisit {
+  std::string url;  ///< must be in the frontier, or comes into it with this visit
+  std::string site;
+  PageKind kind = PageKind::page;
+  Instant at;
+  Outcome outcome = Outcome::fetched;
+  int status = 0;
+  std::string error;  ///< for people, with failed and refused
+  Effect effect = Effect::none;
+
+  std::string etag, last_modified;  ///< with fetched; with not_modified where the server sent them anew
+  std::string content_type;
+  std::string_view body;    ///< with fetched; need not outlive the call
+  std::string fingerprint;  ///< of what extraction reads; empty: the body's bytes decide what is a new version
+  bool article = true;
+  std::string
+      moved_to;  ///< with redirected, where it is permanent (301, 308) and believed; comes into the frontier, due now
+  std::string duplicate_of;  ///< with fetched: the page (known already) whose article this is, too; nothing is archived
+
+  std::vector<Discovered> discovered;  ///< within the scope of the same site
+  std::optional<Instant> next_due;     ///< missing: never again
+};
+
+/// What store() made of a visit.
+struct Stored {
+  enum class Version : std::uint8_t {
+    none,
+    first,
+    next,
+    back
+  } version = Version::none;  ///< back: was removed, counts again
+  SnapshotId snapshot;        ///< of a new version
+  std::vector<std::string>
+      moved_from;               ///< live pages whose permanent redirects ended here; their articles are now this one
+  bool removed = false;         ///< its article left
+  std::int64_t discovered = 0;  ///< addresses that were new
+};
+
+/// Whether a body would be a new version of a page, by the rule that store() keeps: other bytes than last time, and
+/// another fingerprint where both have one. `body_hash` is content_hash(body).
+bool is_new_version(const PageRow& before, std::string_view body_hash, std::string_view fingerprint);
+
+/// What a change of configuration did to the pages known.
+struct ScopeChanges {
+  std::int64_t removed = 0;     ///< articles whose addresses no site allows any more
+  std::int64_t excluded = 0;    ///< addresses that will not be visited any more, those of the articles included
+  std::int64_t returned = 0;    ///< addresses that are allowed again and due now
+  std::int64_t reassigned = 0;  ///< pages that belong to another site now
+};
+
+/// How many pages share one commit. Every page is all or nothing whatever the numbers; a kill loses at most the pages
+/// since the last commit, which then are due still. A flush to disk costs milliseconds, a page's writing a tenth of
+/// one.
+struct CommitGroup {
+  std::size_t pages = 64;
+  std::chrono::milliseconds age{250};  ///< of the first one; looked at when a page is stored
+};
+
+/// The one writer of the archive: pages, versions, change log and frontier. The caller holds the WriteLock.
+/// One thread. Methods throw Failure (disk, corrupt); after that the object must not be used any more, and what was not
+/// committed is undone.
+class ArchiveWriter {
+ public:
+  /// Makes the file, or brings an older one to the newest tables. Fault::newer_store, corrupt, disk.
+  static Result<ArchiveWriter> open(const std::filesystem::path& crawl_db, CommitGroup group = {});
+  ArchiveWriter(ArchiveWriter&&) noexcept;
+  ArchiveWriter& operator=(ArchiveWriter&&) noexcept;
+  ~ArchiveWriter();  ///< without commit(): what is pending is undone
+
+  FrontierRows& frontier();
+
+  /// Opens a run and commits. A run that was killed stays in the list, incomplete.
+  std::int64_t begin_run(Instant at);
+  /// Writes the report of run `report.run` as it stands and commits, together with all pages stored before; call it at
+  /// the end, and now and then before, so that a killed run has a report, too.
+  void save_run(const RunReport& report);
+
+  /// Stores a visit: body, history, change log, discovered addresses, next date; all or nothing. Keeps also:
+  /// - failures in a row, and the first gone visit (cleared by fetched, not_modified and redirected only);
+  /// - a version equal to the last is not stored again; a page that was removed and is back counts again;
+  /// - of pages that are no articles only the newest version is kept;
+  /// - moved pages: a redirect only notes `moved_to`, and the old page's article stays; when the target is stored as an
+  ///   article, every live page whose chain of redirects ends there becomes `moved` in the change log. So a move to a
+  ///   page that cannot be had loses nothing;
+  /// - when an article leaves, the pages noted as its duplicates become due and unconditional again.
+  Stored store(const PageVisit& visit);
+
+  /// Addresses that come from nowhere: seeds, robots.txt sitemaps. @return how many were new.
+  std::int64_t discover(std::string_view site, std::span<const Discovered> found, Instant at);
+  /// Makes one page due at another time, and nothing else; unconditional: forgets its ETag and date, too.
+  void reschedule(std::int64_t page_id, std::optional<Instant> due, bool unconditional = false);
+
+  /// Carries out all removals that visits of this site condemned and that no sign of life has cleared since.
+  /// @return how many articles left.
+  std::int64_t remove_condemned(std::string_view site, Instant at);
+
+  /// Fits all known pages to a changed configuration. `site_of` says whose page an address is now; nullopt: nobody's,
+  /// its article leaves. Nothing is done when `configuration` (any text that changes with it) is the one of the last
+  /// call. Memory stays flat; commits.
+  ScopeChanges apply_scope(std::string_view configuration,
+                           const std::function<std::optional<std::string>(const std::string& url)>& site_of,
+                           Instant at);
+
+  void save(const RobotsRow& robots);
+  void save(const HostRow& host);
+
+  /// Makes everything so far durable. Call it before waiting for the network.
+  void commit();
+
+ private:
+  struct Private;
+  explicit ArchiveWriter(std::unique_ptr<Private> p);
+  std::unique_ptr<Private> p_;
+};
+
+}  // namespace caravan::archive

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace caravan::crawl {
+
+/// What is read of a robots.txt; RFC 9309 section 2.5 asks for at least 500 KiB.
+inline constexpr std::size_t max_robots_bytes = 500 * 1024;
+
+/// The rules of one robots.txt (RFC 9309). Default: no rules, everything allowed.
+class Robots {
+ public:
+  /// Whether a crawler may ask for a path (section 2.2.2): the longest matching rule decides, Allow wins a tie, no rule
+  /// allows. "/robots.txt" is always allowed.
+  /// @param product_token   "caravan"; compared without regard to case. See product_token().
+  /// @param path_and_query  as it goes on the request line, percent-encoded
+  bool allows(std::string_view product_token, std::string_view path_and_query) const;
+
+  /// Crawl-delay of the same group (not in the RFC, but widely written); at most a day.
+  std::optional<std::chrono::milliseconds> crawl_delay(std::string_view product_token) const;
+
+  /// Absolute addresses as written in Sitemap lines, each once, in order.
+  const std::vector<std::string>& sitemaps() const { return sitemaps_; }
+
+ private:
+  friend Robots parse_robots(std::string_view text);
+  struct Rule {
+    bool allow = false;
+    std::string pattern;  ///< normalised percent-encoding
+  };
+  struct Group {
+    std::vector<std::string> agents;  ///< lower case; "*" for everybody
+    std::vector<Rule> rules;
+    std::optional<std::chrono::milliseconds> delay;
+  };
+  std::vector<const Group*> groups_for(std::string_view product_token) const;
+  std::vector<Group> groups_;
+  std::vector<std::string> sitemaps_;
+};
+
+/// Reads whatever a server calls robots.txt; what is no rule is passed over. A byte order mark is skipped, any line
+/// ending is accepted, bytes behind max_robots_bytes are not read (a rule cut in two there is dropped).
+Robots parse_robots(std::string_view text);
+
+/// The product token of a User-Agent header: "caravan/1.0 (+https://...)" gives "caravan" (letters, "_" and "-").
+std::string product_token(std::string_view user_agent);
+
+/// What an X-Robots-Tag header field says to this crawler ("noindex, nofollow", "otherbot: noindex"; "none" is both;
+/// "unavailable_after" is not looked at). Fields of one name may be joined by commas.
+struct RobotsTag {
+  bool noindex = false, nofollow = false;
+};
+RobotsTag read_robots_tag(std::string_view value, std::string_view product_token);
+
+}  // namespace caravan::crawl
