@@ -29,9 +29,10 @@ struct CrawlSettings {
 struct SiteSettings {
   std::string name;
   std::vector<std::string> seeds;
-  std::vector<std::string> allow;  ///< URL prefixes, ports included; never empty after loading (default: the seeds' origins)
-  std::vector<std::string> deny;   ///< wildcard patterns over the whole URL
-  CrawlSettings crawl;             ///< [crawl] with this site's own keys over it
+  std::vector<std::string>
+      allow;  ///< URL prefixes, ports included; never empty after loading (default: the seeds' origins)
+  std::vector<std::string> deny;  ///< wildcard patterns over the whole URL
+  CrawlSettings crawl;            ///< [crawl] with this site's own keys over it
 };
 
 struct SearchSettings {

@@ -42,6 +42,6 @@ struct DayRange {
 Result<DayRange> parse_day_range(std::string_view text);
 
 /// Days since 1970-01-01, for ordering and storing.
-inline int days_since_epoch(Day day) { return std::chrono::sys_days(day).time_since_epoch().count(); }
+inline int days_since_epoch(Day day) { return static_cast<int>(std::chrono::sys_days(day).time_since_epoch().count()); }
 
 }  // namespace caravan

@@ -11,8 +11,8 @@ namespace caravan {
 /// The whole file. Fault::not_found or Fault::disk, naming the path and the reason.
 Result<std::string> read_file(const std::filesystem::path& file);
 
-/// Replaces the file's content all or nothing, also across a power cut: a temporary file beside it, fsync, rename, fsync
-/// of the folder. Fault::disk otherwise, and the old content stands.
+/// Replaces the file's content all or nothing, also across a power cut: a temporary file beside it, fsync, rename,
+/// fsync of the folder. Fault::disk otherwise, and the old content stands.
 Result<void> replace_file(const std::filesystem::path& file, std::string_view content);
 
 /// Makes a folder and its parents. Fault::disk otherwise.

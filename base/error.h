@@ -3,8 +3,9 @@
 #include <cstdint>
 #include <exception>
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace caravan {
 
@@ -43,8 +44,7 @@ inline tl::unexpected<Error> fail(Fault fault, std::string what, std::string rem
 class Failure : public std::exception {
  public:
   explicit Failure(Error error) : error_(std::move(error)) {}
-  Failure(Fault fault, std::string what, std::string remedy = {})
-      : error_{fault, std::move(what), std::move(remedy)} {}
+  Failure(Fault fault, std::string what, std::string remedy = {}) : error_{fault, std::move(what), std::move(remedy)} {}
 
   const Error& error() const noexcept { return error_; }
   const char* what() const noexcept override { return error_.what.c_str(); }

@@ -19,8 +19,8 @@ std::string to_nfc(std::string_view text);
 /// space collapsed. "Défense  & Sécurité" gives "defense & securite". Never shown to anybody.
 std::string fold(std::string_view text);
 
-/// White space of any kind (no-break spaces too) collapsed to single spaces, none at the ends; zero-width characters and
-/// soft hyphens dropped.
+/// White space of any kind (no-break spaces too) collapsed to single spaces, none at the ends; zero-width characters
+/// and soft hyphens dropped.
 std::string collapse_space(std::string_view text);
 
 /// How many code points.
@@ -32,8 +32,8 @@ std::string_view prefix(std::string_view text, std::size_t code_points);
 /// Columns on a terminal: 2 for wide East Asian characters, 0 for combining marks.
 std::size_t display_width(std::string_view text);
 
-/// Control characters (C0 but newline and tab, DEL, C1), and the bidirectional overrides, replaced by U+FFFD: what comes
-/// from a stranger's page must not command a terminal.
+/// Control characters (C0 but newline and tab, DEL, C1), and the bidirectional overrides, replaced by U+FFFD: what
+/// comes from a stranger's page must not command a terminal.
 std::string printable(std::string_view text);
 
 /// Decodes one code point at `position` and moves it behind; ill-formed bytes give U+FFFD. `position` must be < size.
