@@ -1,11 +1,10 @@
 #include "base/config.h"
 
-#include <fmt/format.h>
-#define TOML_EXCEPTIONS 0
 #include <algorithm>
 #include <cstdlib>
 #include <set>
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "base/config_keys.h"
@@ -248,13 +247,12 @@ Result<Config> read_config(const fs::path& file) {
 Result<Config> parse_config(std::string_view text, const fs::path& file) {
   if (!is_valid_utf8(text))
     return fail(Fault::config, fmt::format("{} is not UTF-8", file.string()), "save it as UTF-8");
-  const toml::parse_result parsed = toml::parse(text, file.string());
-  if (!parsed)
-    return fail(
-        Fault::config,
-        fmt::format("{}:{}: {}", file.string(), parsed.error().source().begin.line, parsed.error().description()),
-        "caravan init shows how the file is written");
-  return read_table(parsed.table(), file);
+  try {
+    return read_table(toml::parse(text, file.string()), file);
+  } catch (const toml::parse_error& error) {
+    return fail(Fault::config, fmt::format("{}:{}: {}", file.string(), error.source().begin.line, error.description()),
+                "caravan init shows how the file is written");
+  }
 }
 
 Config default_config() {
