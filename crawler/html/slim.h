@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace caravan::html {
+
+/// What else may go when a page is too hard for the parser as it stands.
+enum class Slim : unsigned char {
+  insides,     ///< comments, and the insides of script, style and plain svg drawings
+  formatting,  ///< the tags <font>, <b>, <span> ... too: unclosed, they nest without end
+};
+
+/// The page without what no reader sees, which is half of most pages' bytes and of the parser's time. The insides of
+/// scripts whose type says JSON-LD stay. With Slim::insides the tree that comes out is the full page's less those
+/// insides, for every input: where the text alone cannot tell how the parser will read on (foreign content, select,
+/// framesets, plaintext), the rest of the page is kept as it stands. HTML standard, section 13.2.5.
+std::string slim(std::string_view html, Slim how = Slim::insides);
+
+}  // namespace caravan::html
