@@ -38,6 +38,8 @@ class Url {
 
  private:
   Url() = default;
+  static Result<Url> from_parts(std::string_view source, std::string text, std::size_t host_begin, std::size_t host_end,
+                                std::size_t path_begin, std::uint16_t port);
   std::string text_;
   std::uint32_t host_begin_ = 0, host_end_ = 0, path_begin_ = 0, query_begin_ = 0;  // query_begin_ 0: no query
   std::uint16_t port_ = 0;
