@@ -37,8 +37,8 @@ struct Article {
   bool operator==(const Article&) const = default;
 };
 
-/// The identity of an article that a crawl found: 16 hexadecimal digits made from its normalised address. The same in
-/// every index and after every rebuild.
+/// The identity of an article that a crawl found: 16 hexadecimal digits made from its normalised address (Url::str()).
+/// The same in every index and after every rebuild.
 std::string article_id(std::string_view url);
 
 }  // namespace caravan::article
