@@ -1,0 +1,1 @@
+"""Turns the sources of the specimen site into pages (render) and into what extraction must find (truth)."""

@@ -1,0 +1,1 @@
+"""One module per house: its addresses and its HTML."""
