@@ -60,13 +60,13 @@ struct FailureReason {
 /// What one run did at one site.
 struct SiteReport {
   std::string site;
-  std::int64_t requests = 0;      ///< all, robots.txt and sitemaps included
-  std::int64_t fetched = 0;       ///< pages answered with a body
-  std::int64_t not_modified = 0;  ///< pages answered 304, or with the same body
+  std::int64_t requests = 0;                                 ///< all, robots.txt and sitemaps included
+  std::int64_t fetched = 0;                                  ///< pages answered with a body
+  std::int64_t not_modified = 0;                             ///< pages answered 304, or with the same body
   std::int64_t added = 0, changed = 0, moved = 0, gone = 0;  ///< articles (all pages where nobody can tell articles)
-  std::int64_t held = 0;          ///< removals held back
-  std::int64_t failed = 0, refused = 0;  ///< pages; refused: by robots rules
-  std::int64_t bytes = 0;         ///< of bodies, after decompression
+  std::int64_t held = 0;                                     ///< removals held back
+  std::int64_t failed = 0, refused = 0;                      ///< pages; refused: by robots rules
+  std::int64_t bytes = 0;                                    ///< of bodies, after decompression
   std::vector<FailureReason> failures;
   std::vector<std::string> notes;  ///< sentences for the operator: "robots.txt answered 503: nothing was visited"
 };

@@ -31,15 +31,21 @@ class Robots {
   friend Robots parse_robots(std::string_view text);
   struct Rule {
     bool allow = false;
-    std::string pattern;  ///< normalised percent-encoding
+    bool to_the_end = false;  ///< "$"
+    std::string pattern;      ///< normalised; "*" stands for any text
+    std::string decoded;      ///< the same with delimiters decoded where a query may be; see robots.cpp
   };
   struct Group {
     std::vector<std::string> agents;  ///< lower case; "*" for everybody
     std::vector<Rule> rules;
-    std::optional<std::chrono::milliseconds> delay;
   };
-  std::vector<const Group*> groups_for(std::string_view product_token) const;
+  struct Delay {
+    std::vector<std::string> agents;
+    std::chrono::milliseconds delay{};
+  };
+  std::string_view agent_for(std::string_view product_token) const;
   std::vector<Group> groups_;
+  std::vector<Delay> delays_;
   std::vector<std::string> sitemaps_;
 };
 
@@ -51,7 +57,7 @@ Robots parse_robots(std::string_view text);
 std::string product_token(std::string_view user_agent);
 
 /// What an X-Robots-Tag header field says to this crawler ("noindex, nofollow", "otherbot: noindex"; "none" is both;
-/// "unavailable_after" is not looked at). Fields of one name may be joined by commas.
+/// "unavailable_after" is not looked at). A name holds to the end of its field; give one field at a time.
 struct RobotsTag {
   bool noindex = false, nofollow = false;
 };
