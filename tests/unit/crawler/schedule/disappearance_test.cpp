@@ -1,0 +1,49 @@
+#include "crawler/schedule/disappearance.h"
+
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+namespace caravan::crawl {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Instant now = std::chrono::sys_days(2026y / 11 / 24);
+
+struct Case {
+  std::string_view name;
+  std::optional<Instant> first_gone;
+  bool gone;
+};
+const Case cases[] = {
+    {"never seen gone before", std::nullopt, false},
+    {"seen gone a moment ago", now - 1s, false},
+    {"seen gone one second too late", now - 24h + 1s, false},
+    {"seen gone long enough ago", now - 24h, true},
+    {"seen gone in the future: the clock was set back", now + 24h, false},
+};
+
+TEST(Disappearance, TakesTwoVisitsFarEnoughApart) {
+  for (const Case& c : cases) EXPECT_EQ(is_gone_for_good(c.first_gone, now, 24h), c.gone) << c.name;
+}
+
+struct BudgetCase {
+  std::string_view name;
+  std::int64_t removals, articles;
+  bool within;
+};
+constexpr BudgetCase budget_cases[] = {
+    {"none", 0, 0, true},
+    {"few of a small site", 10, 20, true},
+    {"more than a few of a small site", 11, 20, false},
+    {"a twentieth", 50, 1000, true},
+    {"more than a twentieth", 51, 1000, false},
+};
+
+TEST(Disappearance, HoldsWhatGoesOverTheBudget) {
+  for (const BudgetCase& c : budget_cases) EXPECT_EQ(within_budget(c.removals, c.articles), c.within) << c.name;
+}
+
+}  // namespace
+}  // namespace caravan::crawl
