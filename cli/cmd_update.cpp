@@ -1,0 +1,115 @@
+// crawl, index and update: the commands that fill the archive and the index.
+
+#include <fstream>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/durable_file.h"
+#include "base/quantity.h"
+#include "cli/commands.h"
+#include "cli/index_report.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "crawler/crawl.h"
+#include "crawler/crawl_report.h"
+#include "indexer/extract/extract.h"
+#include "indexer/write/update.h"
+
+namespace caravan::cli {
+
+namespace {
+
+crawl::PageReading read_page(const url::Url& url, std::string_view content_type, std::string_view body) {
+  const extract::Extraction read = extract::extract({body, url.str(), content_type});
+  return {read.type == extract::PageType::article, extract::fingerprint(read)};
+}
+
+crawl::CrawlOptions crawl_options(const CrawlOptions& options) {
+  return {options.urls, options.full, options.max_pages, options.max_time, options.dry_run};
+}
+
+ExitStatus print_due(const CrawlOptions& options, Session& session) {
+  for (const std::string& url :
+       value_or_throw(crawl::due_now(session.config(), crawl_options(options), system_clock())))
+    session.terminal().out() << url << '\n';
+  return ExitStatus::done;
+}
+
+archive::RunReport visit(const CrawlOptions& options, Session& session) {
+  const std::stop_token stop = session.stop();
+  const auto fetcher = crawl::make_curl_fetcher();
+  ProgressLine line(session.terminal(), session.progress_wanted());
+  const auto progress = [&line](const crawl::Progress& now) {
+    line.show(now.done,
+              fmt::format("{}, {} waiting, {} failed, {}", format_count(now.done, "page", "pages"), now.waiting,
+                          now.failed, format_bytes(now.bytes)),
+              now.url);
+  };
+  return value_or_throw(
+      crawl::crawl(session.config(), crawl_options(options),
+                   {.fetcher = *fetcher, .read_page = read_page, .progress = progress, .stop = stop}));
+}
+
+write::UpdateReport bring_index_up_to_date(bool rebuild, Session& session) {
+  const std::stop_token stop = session.stop();
+  ProgressLine line(session.terminal(), session.progress_wanted());
+  const auto progress = [&line](std::int64_t done, std::int64_t of) {
+    line.show(static_cast<std::uint64_t>(done), fmt::format("indexing {} of {}", done, of));
+  };
+  return value_or_throw(write::update_index(session.config(), {rebuild, progress, stop}));
+}
+
+/// Pages that could not be had and removals held back are for the operator to look at; a limit that was asked for is
+/// not.
+bool went_wrong_in_part(const archive::RunReport& report, const std::stop_token& stop) {
+  for (const archive::SiteReport& site : report.sites)
+    if (site.failed > 0 || site.held > 0) return true;
+  return !report.complete && stop.stop_requested();
+}
+
+/// All or nothing where the file is one; /dev/stderr and the like are written through.
+void write_report(const std::filesystem::path& file, const nlohmann::json& report) {
+  const std::string text = report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  if (!std::filesystem::exists(file) || std::filesystem::is_regular_file(file))
+    return value_or_throw(replace_file(file, text));
+  std::ofstream device(file, std::ios::binary);
+  if (!(device << text << std::flush)) throw Failure(Fault::disk, fmt::format("cannot write {}", file.string()));
+}
+
+}  // namespace
+
+ExitStatus run_crawl(const Options& options, Session& session) {
+  if (options.crawl.dry_run) return print_due(options.crawl, session);
+  const WriteLock lock = session.lock("caravan crawl");
+  const archive::RunReport report = visit(options.crawl, session);
+  session.terminal().out() << crawl::report_text(report);
+  if (options.crawl.report) write_report(*options.crawl.report, crawl::report_json(report));
+  return went_wrong_in_part(report, session.stop()) ? ExitStatus::partly_failed : ExitStatus::done;
+}
+
+ExitStatus run_index(const Options& options, Session& session) {
+  const WriteLock lock = session.lock("caravan index");
+  const write::UpdateReport report = bring_index_up_to_date(options.index.rebuild, session);
+  print_index_report(report, session.terminal());
+  return report.problems.empty() ? ExitStatus::done : ExitStatus::partly_failed;
+}
+
+ExitStatus run_update(const Options& options, Session& session) {
+  if (options.crawl.dry_run) return print_due(options.crawl, session);
+  const WriteLock lock = session.lock("caravan update");
+  const archive::RunReport crawled = visit(options.crawl, session);
+  session.terminal().out() << crawl::report_text(crawled) << std::flush;
+  const write::UpdateReport indexed = bring_index_up_to_date(false, session);
+  print_index_report(indexed, session.terminal());
+  if (options.crawl.report) {
+    nlohmann::json report = crawl::report_json(crawled);
+    report["index"] = index_report_json(indexed);
+    write_report(*options.crawl.report, report);
+  }
+  const bool in_part = went_wrong_in_part(crawled, session.stop()) || !indexed.problems.empty();
+  return in_part ? ExitStatus::partly_failed : ExitStatus::done;
+}
+
+}  // namespace caravan::cli

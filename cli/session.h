@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "base/config.h"
+#include "base/shutdown.h"
+#include "base/write_lock.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "crawler/archive/archive_reader.h"
+#include "indexer/query/search.h"
+
+namespace caravan::cli {
+
+/// What a command works with; each part is made when it is first asked for. All of it throws Failure.
+class Session {
+ public:
+  Session(const GlobalOptions& options, Terminal& terminal) : options_(options), terminal_(terminal) {}
+
+  Terminal& terminal() { return terminal_; }
+  bool progress_wanted() const { return !options_.no_progress; }
+  bool verbose() const { return options_.verbose; }
+
+  /// The configuration that applies, --data taken into account. No file anywhere: the defaults.
+  const Config& config();
+  query::Index open_index();
+  archive::ArchiveReader open_archive();
+  /// The right to write, or a Failure that says who has it.
+  WriteLock lock(std::string_view doing);
+  /// From the first call on, an interrupt asks to stop instead of ending the process. Call it before starting threads.
+  std::stop_token stop();
+
+  /// The address of a page that is named by id or address; an id must be in the index.
+  std::string address_of(std::string_view id_or_url);
+
+ private:
+  const GlobalOptions& options_;
+  Terminal& terminal_;
+  std::optional<Config> config_;
+  std::optional<ShutdownSignals> signals_;
+};
+
+}  // namespace caravan::cli
