@@ -55,7 +55,9 @@ struct PageVisit {
   bool article = true;
   std::string
       moved_to;  ///< with redirected, where it is permanent (301, 308) and believed; comes into the frontier, due now
-  std::string duplicate_of;  ///< with fetched: the page (known already) whose article this is, too; nothing is archived
+  /// With fetched: the page whose article this is, too, if that page is live; then nothing is archived, and an article
+  /// that stood here before becomes `moved` to it. Not looked at when that page is not live.
+  std::string duplicate_of;
 
   std::vector<Discovered> discovered;  ///< within the scope of the same site
   std::optional<Instant> next_due;     ///< missing: never again
@@ -116,12 +118,17 @@ class ArchiveWriter {
   void save_run(const RunReport& report);
 
   /// Stores a visit: body, history, change log, discovered addresses, next date; all or nothing. Keeps also:
-  /// - failures in a row, and the first gone visit (cleared by fetched, not_modified and redirected only);
+  /// - failures in a row, and the first gone visit. A sign of life (fetched, not_modified, redirected; not with condemn
+  /// or
+  ///   remove) clears it and a condemnation. After a clock that was set back the count begins anew with the next gone
+  ///   visit, since nobody knows how far apart the two were;
+  /// - ETag, date, hash and fingerprint are those of the version that counts: fetched with Effect::none leaves them as
+  ///   they are (but for sitemaps and feeds), so that an answer held as suspicious is never "not modified" later;
   /// - a version equal to the last is not stored again; a page that was removed and is back counts again;
   /// - of pages that are no articles only the newest version is kept;
   /// - moved pages: a redirect only notes `moved_to`, and the old page's article stays; when the target is stored as an
-  ///   article, every live page whose chain of redirects ends there becomes `moved` in the change log. So a move to a
-  ///   page that cannot be had loses nothing;
+  ///   article, or is one already, every live page whose chain of redirects ends there becomes `moved` in the change
+  ///   log. So a move to a page that cannot be had loses nothing;
   /// - when an article leaves, the pages noted as its duplicates become due and unconditional again.
   Stored store(const PageVisit& visit);
 
@@ -129,6 +136,9 @@ class ArchiveWriter {
   std::int64_t discover(std::string_view site, std::span<const Discovered> found, Instant at);
   /// Makes one page due at another time, and nothing else; unconditional: forgets its ETag and date, too.
   void reschedule(std::int64_t page_id, std::optional<Instant> due, bool unconditional = false);
+  /// Makes due now what is due later than `farthest`: only a clock that was wrong can have written such dates.
+  /// @return how many.
+  std::int64_t bring_forward(Instant farthest, Instant now);
 
   /// Carries out all removals that visits of this site condemned and that no sign of life has cleared since.
   /// @return how many articles left.

@@ -15,10 +15,6 @@
 #include "base/error.h"
 #include "crawler/archive/records.h"
 
-namespace caravan::sqlite {
-class Database;
-}
-
 namespace caravan::archive {
 
 /// What an address is for. Sitemaps and feeds are visited like pages, conditional requests included, but never
@@ -82,9 +78,9 @@ struct DueCursor {
 /// Which pages a batch is wanted of.
 struct DueQuery {
   std::string site;
-  std::optional<Instant> due_by;  ///< missing: also those that are not due (--full)
-  std::int64_t not_in_run = 0;    ///< leaves out what this run has already visited; 0: leaves out nothing
-  DueCursor after;                ///< from the last batch; default: from the most overdue
+  std::optional<Instant> due_by = std::nullopt;  ///< missing: also those that are not due (--full)
+  std::int64_t not_in_run = 0;  ///< leaves out what this run has already visited; 0: leaves out nothing
+  DueCursor after = {};         ///< from the last batch; default: from the most overdue
   std::size_t limit = 256;
 };
 
@@ -145,9 +141,10 @@ class FrontierRows {
   std::optional<PageRow> page(std::int64_t id) const;
   /// Oldest first.
   std::vector<VisitRow> visits(std::int64_t page_id) const;
-  /// The live page that has this fingerprint and was seen first, if any: whose duplicate a new page is.
+  /// The live article that has this fingerprint and was seen first, if any: whose duplicate a new page is. One that has
+  /// moved away is none, for the new page may be its new place.
   std::optional<PageRow> live_with_fingerprint(std::string_view site, std::string_view fingerprint) const;
-  /// Live pages of the site that are due at no time or whose last visits failed, worst first, for the report.
+  /// Pages whose last visits failed, those with most failures in a row first.
   std::vector<PageRow> failing(std::string_view site, std::size_t limit) const;
   SiteTotals totals(std::string_view site) const;
   /// Names of the sites that have pages, configured still or not.
@@ -157,7 +154,7 @@ class FrontierRows {
   std::optional<HostRow> host(std::string_view origin) const;
 
  private:
-  friend class ArchiveWriter;
+  friend struct FrontierAccess;
   struct Private;
   explicit FrontierRows(std::unique_ptr<Private> p);
   std::unique_ptr<Private> p_;

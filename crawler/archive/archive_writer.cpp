@@ -1,0 +1,414 @@
+#include "crawler/archive/archive_writer.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/sqlite.h"
+#include "crawler/archive/content_hash.h"
+#include "crawler/archive/frontier_access.h"
+#include "crawler/archive/migrations.h"
+#include "crawler/archive/page_rows.h"
+#include "crawler/archive/rows.h"
+#include "crawler/archive/stored_report.h"
+
+namespace caravan::archive {
+
+namespace {
+
+constexpr std::size_t scope_batch = 1000;
+
+bool is_another(std::string_view hash_before, std::string_view fingerprint_before, std::string_view hash,
+                std::string_view fingerprint) {
+  if (hash == hash_before) return false;
+  return fingerprint.empty() || fingerprint_before.empty() || fingerprint != fingerprint_before;
+}
+
+bool is_sign_of_life(const PageVisit& visit) {
+  const bool answered = visit.outcome == Outcome::fetched || visit.outcome == Outcome::not_modified ||
+                        visit.outcome == Outcome::redirected;
+  return answered && visit.effect != Effect::condemn && visit.effect != Effect::remove;
+}
+
+/// The gone rule's memory; see ArchiveWriter::store().
+void note_gone_or_alive(PageState& page, const PageVisit& visit) {
+  if (is_sign_of_life(visit)) {
+    page.first_gone.reset();
+    page.condemned = false;
+  } else if (visit.outcome == Outcome::gone) {
+    const std::int64_t at = to_column(visit.at);
+    const bool set_back = (page.last_visit && *page.last_visit > at) || (page.first_gone && *page.first_gone > at);
+    if (set_back) {
+      page.first_gone.reset();
+    } else if (!page.first_gone) {
+      page.first_gone = at;
+    }
+  }
+}
+
+void note_failures(PageState& page, const PageVisit& visit) {
+  if (visit.outcome == Outcome::failed) {
+    ++page.failures;
+    page.last_error = visit.error;
+  } else if (visit.outcome == Outcome::refused) {
+    page.last_error = visit.error;
+  } else {
+    page.failures = 0;
+    page.last_error.clear();
+  }
+}
+
+void note_validators(PageState& page, const PageVisit& visit) {
+  const bool anew = visit.outcome == Outcome::fetched;
+  if (anew || !visit.etag.empty()) page.etag = visit.etag;
+  if (anew || !visit.last_modified.empty()) page.last_modified = visit.last_modified;
+}
+
+/// What the next conditional request may ask for, and what the next body is compared with.
+void note_content(PageState& page, const PageVisit& visit, std::string_view hash) {
+  switch (visit.outcome) {
+    case Outcome::fetched:
+      page.content_hash = hash;
+      page.fingerprint = visit.fingerprint;
+      page.article = visit.article;
+      page.moved_to.reset();
+      note_validators(page, visit);
+      break;
+    case Outcome::not_modified:
+      note_validators(page, visit);
+      break;
+    case Outcome::forbidden:
+      // With an ETag from before, a page that allows indexing again would answer "not modified" and stay away.
+      page.etag.clear();
+      page.last_modified.clear();
+      break;
+    case Outcome::redirected:
+    case Outcome::gone:
+    case Outcome::failed:
+    case Outcome::refused:
+      break;
+  }
+}
+
+}  // namespace
+
+bool is_new_version(const PageRow& before, std::string_view body_hash, std::string_view fingerprint) {
+  return before.snapshot.value == 0 || is_another(before.content_hash, before.fingerprint, body_hash, fingerprint);
+}
+
+struct ArchiveWriter::Private {
+  Private(std::shared_ptr<sqlite::Database> db, CommitGroup commit_group)
+      : database(std::move(db)), group(commit_group), frontier(FrontierAccess::over(database)), rows(*database) {}
+
+  /// Everything that writes stands between these two. A page that is left half done (an exception) is never committed.
+  void begin() {
+    refuse_after_failure();
+    if (!transaction) {
+      transaction.emplace(*database);
+      opened = std::chrono::steady_clock::now();
+    }
+    half_done = true;
+  }
+  void end() {
+    half_done = false;
+    if (++pending >= group.pages || std::chrono::steady_clock::now() - opened >= group.age) commit();
+  }
+  void commit() {
+    refuse_after_failure();
+    if (!transaction) return;
+    transaction->commit();
+    transaction.reset();
+    pending = 0;
+  }
+
+  void refuse_after_failure() const {
+    if (half_done)
+      throw Failure(Fault::internal, fmt::format("{}: written to after a failure", database->file().string()));
+  }
+
+  Stored store(const PageVisit& visit);
+  bool note_duplicate(PageState& page, std::string_view original_url);
+  void store_version(PageState& page, const PageVisit& visit, std::string_view hash, Stored& stored);
+  void note_redirect(PageState& page, const PageVisit& visit);
+  void settle(PageState& page, const PageVisit& visit, Stored& stored);
+
+  void refit(std::int64_t page_id, const std::optional<std::string>& site, Instant at, ScopeChanges& changes);
+  std::string fact(std::string_view name);
+
+  std::shared_ptr<sqlite::Database> database;
+  CommitGroup group;
+  FrontierRows frontier;
+  PageRows rows;
+  std::optional<sqlite::Transaction> transaction;
+  std::chrono::steady_clock::time_point opened;
+  std::size_t pending = 0;
+  std::int64_t run = 0;
+  bool half_done = false;
+};
+
+ArchiveWriter::ArchiveWriter(std::unique_ptr<Private> p) : p_(std::move(p)) {}
+ArchiveWriter::ArchiveWriter(ArchiveWriter&&) noexcept = default;
+ArchiveWriter& ArchiveWriter::operator=(ArchiveWriter&&) noexcept = default;
+ArchiveWriter::~ArchiveWriter() = default;
+
+Result<ArchiveWriter> ArchiveWriter::open(const std::filesystem::path& crawl_db, CommitGroup group) {
+  auto opened = sqlite::Database::open(crawl_db, sqlite::Database::Access::create);
+  if (!opened) return tl::unexpected(std::move(opened).error());
+  if (auto migrated = opened->migrate(migrations()); !migrated) return tl::unexpected(std::move(migrated).error());
+  try {
+    auto database = std::make_shared<sqlite::Database>(std::move(*opened));
+    // Looking up a page's links jumps over the whole index of addresses; SQLite's own 2 MB hold too little of it.
+    database->execute("PRAGMA cache_size = -16000");
+    return ArchiveWriter(std::make_unique<Private>(std::move(database), group));
+  } catch (const Failure& failure) {
+    return tl::unexpected(failure.error());
+  }
+}
+
+FrontierRows& ArchiveWriter::frontier() { return p_->frontier; }
+
+void ArchiveWriter::commit() { p_->commit(); }
+
+std::int64_t ArchiveWriter::begin_run(Instant at) {
+  p_->begin();
+  p_->database->prepare("INSERT INTO runs(started) VALUES(?1)").with(to_column(at)).run();
+  p_->run = p_->database->last_row_id();
+  p_->end();
+  p_->commit();
+  return p_->run;
+}
+
+void ArchiveWriter::save_run(const RunReport& report) {
+  p_->begin();
+  p_->database->prepare("UPDATE runs SET ended = ?2, complete = ?3, report = ?4 WHERE id = ?1")
+      .with(report.run, to_column(report.ended), report.complete, to_stored_report(report))
+      .run();
+  p_->end();
+  p_->commit();
+}
+
+Stored ArchiveWriter::store(const PageVisit& visit) {
+  p_->begin();
+  Stored stored = p_->store(visit);
+  p_->end();
+  return stored;
+}
+
+Stored ArchiveWriter::Private::store(const PageVisit& visit) {
+  Stored stored;
+  PageState page = rows.find_or_add(visit.url, visit.site, visit.kind, 0, visit.at);
+  const bool fetched = visit.outcome == Outcome::fetched;
+  const std::string hash = fetched ? content_hash(visit.body) : std::string();
+  note_gone_or_alive(page, visit);
+  note_failures(page, visit);
+  if (visit.effect == Effect::condemn) page.condemned = page.live;
+  if (visit.effect == Effect::remove && page.live) {
+    rows.remove_article(page, visit.at);
+    stored.removed = true;
+  }
+  bool changed = visit.kind != PageKind::page && fetched && hash != page.content_hash;
+  if (fetched && note_duplicate(page, visit.duplicate_of)) {
+    note_content(page, visit, hash);
+  } else if (fetched && visit.effect == Effect::store) {
+    store_version(page, visit, hash, stored);
+  } else if (!fetched || visit.kind != PageKind::page) {
+    note_content(page, visit, hash);
+  }
+  if (visit.outcome == Outcome::redirected) note_redirect(page, visit);
+  page.due = to_column(visit.next_due);
+  page.last_visit = to_column(visit.at);
+  page.last_run = run;
+  rows.save(page);
+  settle(page, visit, stored);
+  changed |= stored.version == Stored::Version::first || stored.version == Stored::Version::next;
+  rows.add_visit(page.id, {visit.at, visit.outcome, visit.status, changed});
+  stored.discovered = rows.discover(visit.site, visit.discovered, visit.at);
+  return stored;
+}
+
+/// @return false when the page named is no live article (any more): then this one has to stand for itself.
+bool ArchiveWriter::Private::note_duplicate(PageState& page, std::string_view original_url) {
+  if (original_url.empty()) return false;
+  const std::optional<PageState> original = rows.find(original_url);
+  if (!original || !original->live || !original->article || original->id == page.id) return false;
+  page.duplicate_of = original->id;
+  return true;
+}
+
+void ArchiveWriter::Private::store_version(PageState& page, const PageVisit& visit, std::string_view hash,
+                                           Stored& stored) {
+  const bool first = page.snapshot == 0;
+  // While it was a duplicate its bodies were looked at, but not kept: the last one seen is not the last one stored.
+  const bool another = first || page.duplicate_of.has_value() ||
+                       is_another(page.content_hash, page.fingerprint, hash, visit.fingerprint);
+  if (another) {
+    if (!first && !page.article) rows.drop_snapshot(page.id, page.snapshot);
+    stored.snapshot = rows.add_snapshot(page.id, visit.at, visit.content_type, visit.body, hash);
+    stored.version = first ? Stored::Version::first : Stored::Version::next;
+    page.snapshot = stored.snapshot.value;
+    page.last_change = to_column(visit.at);
+  } else if (!page.live) {
+    stored.version = Stored::Version::back;
+  }
+  page.live = true;
+  page.duplicate_of.reset();
+  note_content(page, visit, hash);
+}
+
+void ArchiveWriter::Private::note_redirect(PageState& page, const PageVisit& visit) {
+  if (visit.moved_to.empty()) return;
+  PageState target = rows.find_or_add(visit.moved_to, visit.site, visit.kind, 0, visit.at);
+  if (target.id == page.id) return;
+  page.moved_to = target.id;
+  if (target.live) return;
+  // Not live, it must be fetched in full, also where it passed for a duplicate of the very page that moves there.
+  if (target.duplicate_of == page.id) target.duplicate_of.reset();
+  if (!target.duplicate_of && !target.excluded && !target.moved_to) {
+    target.etag.clear();
+    target.last_modified.clear();
+    target.due = to_column(visit.at);
+  }
+  rows.save(target);
+}
+
+/// Writes what the change log has to say of the page and of those that have moved to it.
+void ArchiveWriter::Private::settle(PageState& page, const PageVisit& visit, Stored& stored) {
+  const auto settle_at = [&](const PageState& target) {
+    if (target.live && target.article) stored.moved_from = rows.settle_moves(target, visit.at);
+  };
+  if (stored.version != Stored::Version::none) {
+    settle_at(page);
+    rows.add_change(ChangeKind::stored, page.id, page.snapshot, std::nullopt, visit.at);
+  } else if (page.moved_to || page.duplicate_of) {
+    settle_at(rows.load(rows.end_of_redirects(page.id)));
+  }
+}
+
+std::int64_t ArchiveWriter::discover(std::string_view site, std::span<const Discovered> found, Instant at) {
+  p_->begin();
+  const std::int64_t added = p_->rows.discover(site, found, at);
+  p_->end();
+  return added;
+}
+
+void ArchiveWriter::reschedule(std::int64_t page_id, std::optional<Instant> due, bool unconditional) {
+  p_->begin();
+  PageState page = p_->rows.load(page_id);
+  page.due = to_column(due);
+  if (unconditional) {
+    page.etag.clear();
+    page.last_modified.clear();
+  }
+  p_->rows.save(page);
+  p_->end();
+}
+
+std::int64_t ArchiveWriter::bring_forward(Instant farthest, Instant now) {
+  p_->begin();
+  p_->database->prepare("UPDATE pages SET due = ?2 WHERE site IN (SELECT id FROM sites) AND due > ?1")
+      .with(to_column(farthest), to_column(now))
+      .run();
+  const std::int64_t count = p_->database->changed_rows();
+  p_->end();
+  return count;
+}
+
+std::int64_t ArchiveWriter::remove_condemned(std::string_view site, Instant at) {
+  p_->begin();
+  sqlite::Statement row = p_->database->prepare(
+      "SELECT id FROM pages WHERE condemned = 1 AND site = (SELECT id FROM sites WHERE name = ?1)");
+  row.with(site);
+  std::vector<std::int64_t> condemned;
+  while (row.step()) condemned.push_back(row.integer(0));
+  row.reset();
+  for (std::int64_t id : condemned) {
+    PageState page = p_->rows.load(id);
+    p_->rows.remove_article(page, at);
+    p_->rows.save(page);
+  }
+  p_->end();
+  return static_cast<std::int64_t>(condemned.size());
+}
+
+std::string ArchiveWriter::Private::fact(std::string_view name) {
+  sqlite::Statement row = database->prepare("SELECT value FROM facts WHERE name = ?1");
+  return row.with(name).step() ? std::string(row.text(0)) : std::string();
+}
+
+void ArchiveWriter::Private::refit(std::int64_t page_id, const std::optional<std::string>& site, Instant at,
+                                   ScopeChanges& changes) {
+  PageState page = rows.load(page_id);
+  if (!site) {
+    if (page.excluded) return;
+    ++changes.excluded;
+    page.excluded = true;
+    page.due.reset();
+    if (page.live) {
+      rows.remove_article(page, at);
+      ++changes.removed;
+    }
+    rows.save(page);
+    return;
+  }
+  const std::int64_t site_number = rows.site_id(*site);
+  if (page.excluded) {
+    ++changes.returned;
+    page.excluded = false;
+    page.due = to_column(at);
+    page.etag.clear();
+    page.last_modified.clear();
+  } else if (page.site != site_number) {
+    ++changes.reassigned;
+    if (page.live) rows.add_change(ChangeKind::stored, page.id, page.snapshot, std::nullopt, at);
+  } else {
+    return;
+  }
+  page.site = site_number;
+  rows.save(page);
+}
+
+ScopeChanges ArchiveWriter::apply_scope(
+    std::string_view configuration, const std::function<std::optional<std::string>(const std::string& url)>& site_of,
+    Instant at) {
+  ScopeChanges changes;
+  if (p_->fact("scope") == configuration) return changes;
+  sqlite::Statement row = p_->database->prepare("SELECT id, url FROM pages WHERE id > ?1 ORDER BY id LIMIT ?2");
+  std::vector<std::pair<std::int64_t, std::string>> batch;
+  for (std::int64_t last = 0;; last = batch.back().first) {
+    batch.clear();
+    row.with(last, scope_batch);
+    while (row.step()) batch.emplace_back(row.integer(0), row.text(1));
+    row.reset();
+    if (batch.empty()) break;
+    p_->begin();
+    for (const auto& [id, url] : batch) p_->refit(id, site_of(url), at, changes);
+    p_->end();
+  }
+  p_->begin();
+  p_->database->prepare("INSERT OR REPLACE INTO facts(name, value) VALUES('scope', ?1)").with(configuration).run();
+  p_->end();
+  p_->commit();
+  return changes;
+}
+
+void ArchiveWriter::save(const RobotsRow& robots) {
+  p_->begin();
+  sqlite::Statement row = p_->database->prepare(
+      "INSERT OR REPLACE INTO robots(origin, asked, status, body, good, failing_since, etag, last_modified)"
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+  row.bind(1, robots.origin).bind(2, to_column(robots.asked)).bind(3, std::int64_t{robots.status});
+  row.bind_blob(4, robots.body).bind(5, to_column(robots.good)).bind(6, to_column(robots.failing_since));
+  row.bind(7, robots.etag).bind(8, robots.last_modified);
+  row.run();
+  p_->end();
+}
+
+void ArchiveWriter::save(const HostRow& host) {
+  p_->begin();
+  p_->database->prepare("INSERT OR REPLACE INTO hosts(origin, not_before, failures) VALUES(?1, ?2, ?3)")
+      .with(host.origin, to_column(host.not_before), host.failures)
+      .run();
+  p_->end();
+}
+
+}  // namespace caravan::archive

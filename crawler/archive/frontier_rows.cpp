@@ -1,0 +1,169 @@
+#include "crawler/archive/frontier_rows.h"
+
+#include <limits>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/sqlite.h"
+#include "crawler/archive/frontier_access.h"
+#include "crawler/archive/migrations.h"
+#include "crawler/archive/rows.h"
+
+namespace caravan::archive {
+
+namespace {
+
+constexpr std::string_view where_due =
+    " FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND due <= ?2 AND last_run <> ?3";
+
+std::int64_t latest_due(const DueQuery& query) {
+  return query.due_by ? to_column(*query.due_by) : std::numeric_limits<std::int64_t>::max();
+}
+
+/// Runs have numbers above 0; pages that no run has visited have 0, and must not be left out.
+std::int64_t excluded_run(const DueQuery& query) { return query.not_in_run == 0 ? -1 : query.not_in_run; }
+
+std::optional<PageRow> first_page(sqlite::Statement& statement) {
+  std::optional<PageRow> page;
+  if (statement.step()) page = read_page(statement);
+  statement.reset();
+  return page;
+}
+
+}  // namespace
+
+struct FrontierRows::Private {
+  explicit Private(std::shared_ptr<sqlite::Database> db)
+      : database(std::move(db)),
+        due(database->prepare(
+            fmt::format("SELECT id, url, kind, due{} AND (due, id) > (?4, ?5) ORDER BY due, id LIMIT ?6", where_due))),
+        page_by_url(database->prepare(fmt::format("{} WHERE p.url = ?1", select_page))),
+        page_by_id(database->prepare(fmt::format("{} WHERE p.id = ?1", select_page))),
+        visits(database->prepare("SELECT at, outcome, status, changed FROM visits WHERE page = ?1 ORDER BY at")),
+        by_fingerprint(database->prepare(
+            fmt::format("{} WHERE p.live = 1 AND p.site = (SELECT id FROM sites WHERE name = ?1) AND p.article = 1"
+                        " AND p.fingerprint = ?2 AND p.moved_to IS NULL ORDER BY p.first_seen, p.id LIMIT 1",
+                        select_page))),
+        robots(database->prepare(
+            "SELECT asked, status, body, good, failing_since, etag, last_modified FROM robots WHERE origin = ?1")),
+        host(database->prepare("SELECT not_before, failures FROM hosts WHERE origin = ?1")) {}
+
+  std::int64_t count(std::string_view condition, std::string_view site) const {
+    sqlite::Statement statement = database->prepare(
+        fmt::format("SELECT count(*) FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1){}", condition));
+    statement.with(site).step();
+    return statement.integer(0);
+  }
+
+  std::shared_ptr<sqlite::Database> database;
+  sqlite::Statement due, page_by_url, page_by_id, visits, by_fingerprint, robots, host;
+};
+
+FrontierRows::FrontierRows(std::unique_ptr<Private> p) : p_(std::move(p)) {}
+FrontierRows::FrontierRows(FrontierRows&&) noexcept = default;
+FrontierRows& FrontierRows::operator=(FrontierRows&&) noexcept = default;
+FrontierRows::~FrontierRows() = default;
+
+FrontierRows FrontierAccess::over(std::shared_ptr<sqlite::Database> database) {
+  return FrontierRows(std::make_unique<FrontierRows::Private>(std::move(database)));
+}
+
+Result<FrontierRows> FrontierRows::open(const std::filesystem::path& crawl_db) {
+  auto database = sqlite::Database::open(crawl_db, sqlite::Database::Access::read_only);
+  if (!database) return tl::unexpected(std::move(database).error());
+  if (auto known = database->migrate(migrations()); !known) return tl::unexpected(std::move(known).error());
+  return FrontierAccess::over(std::make_shared<sqlite::Database>(std::move(*database)));
+}
+
+DueBatch FrontierRows::due(const DueQuery& query) const {
+  DueBatch batch;
+  batch.end = query.after;
+  sqlite::Statement& row = p_->due;
+  row.with(query.site, latest_due(query), excluded_run(query), query.after.due, query.after.id, query.limit);
+  while (row.step()) {
+    batch.pages.push_back(
+        {row.integer(0), std::string(row.text(1)), static_cast<PageKind>(row.integer(2)), to_instant(row.integer(3))});
+    batch.end = {row.integer(3), row.integer(0)};
+  }
+  row.reset();
+  return batch;
+}
+
+std::int64_t FrontierRows::count_due(const DueQuery& query) const {
+  sqlite::Statement row = p_->database->prepare(fmt::format("SELECT count(*){}", where_due));
+  row.with(query.site, latest_due(query), excluded_run(query)).step();
+  return row.integer(0);
+}
+
+std::optional<Instant> FrontierRows::next_due(std::string_view site) const {
+  sqlite::Statement row = p_->database->prepare(
+      "SELECT due FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND due IS NOT NULL ORDER BY due "
+      "LIMIT 1");
+  return row.with(site).step() ? optional_instant(row, 0) : std::nullopt;
+}
+
+std::optional<PageRow> FrontierRows::page(std::string_view url) const { return first_page(p_->page_by_url.with(url)); }
+
+std::optional<PageRow> FrontierRows::page(std::int64_t id) const { return first_page(p_->page_by_id.with(id)); }
+
+std::vector<VisitRow> FrontierRows::visits(std::int64_t page_id) const {
+  std::vector<VisitRow> history;
+  sqlite::Statement& row = p_->visits.with(page_id);
+  while (row.step())
+    history.push_back({to_instant(row.integer(0)), static_cast<Outcome>(row.integer(1)),
+                       static_cast<int>(row.integer(2)), row.integer(3) != 0});
+  row.reset();
+  return history;
+}
+
+std::optional<PageRow> FrontierRows::live_with_fingerprint(std::string_view site, std::string_view fingerprint) const {
+  if (fingerprint.empty()) return std::nullopt;
+  p_->by_fingerprint.reset();
+  p_->by_fingerprint.bind(1, site).bind_blob(2, fingerprint);
+  return first_page(p_->by_fingerprint);
+}
+
+std::vector<PageRow> FrontierRows::failing(std::string_view site, std::size_t limit) const {
+  sqlite::Statement row =
+      p_->database->prepare(fmt::format("{} WHERE p.site = (SELECT id FROM sites WHERE name = ?1) AND p.failures > 0"
+                                        " ORDER BY p.failures DESC LIMIT ?2",
+                                        select_page));
+  row.with(site, limit);
+  std::vector<PageRow> pages;
+  while (row.step()) pages.push_back(read_page(row));
+  return pages;
+}
+
+SiteTotals FrontierRows::totals(std::string_view site) const {
+  return {p_->count("", site), p_->count(" AND live = 1", site), p_->count(" AND live = 1 AND article = 1", site),
+          p_->count(" AND condemned = 1", site)};
+}
+
+std::vector<std::string> FrontierRows::sites() const {
+  sqlite::Statement row = p_->database->prepare("SELECT name FROM sites ORDER BY name");
+  std::vector<std::string> names;
+  while (row.step()) names.emplace_back(row.text(0));
+  return names;
+}
+
+std::optional<RobotsRow> FrontierRows::robots(std::string_view origin) const {
+  sqlite::Statement& row = p_->robots.with(origin);
+  std::optional<RobotsRow> robots;
+  if (row.step())
+    robots = RobotsRow{std::string(origin),      to_instant(row.integer(0)), static_cast<int>(row.integer(1)),
+                       std::string(row.blob(2)), optional_instant(row, 3),   optional_instant(row, 4),
+                       std::string(row.text(5)), std::string(row.text(6))};
+  row.reset();
+  return robots;
+}
+
+std::optional<HostRow> FrontierRows::host(std::string_view origin) const {
+  sqlite::Statement& row = p_->host.with(origin);
+  std::optional<HostRow> host;
+  if (row.step()) host = HostRow{std::string(origin), optional_instant(row, 0), static_cast<int>(row.integer(1))};
+  row.reset();
+  return host;
+}
+
+}  // namespace caravan::archive

@@ -1,0 +1,119 @@
+#include "crawler/archive/migrations.h"
+
+#include <array>
+
+namespace caravan::archive {
+
+namespace {
+
+// Instants are seconds since 1970 (UTC), hashes and bodies blobs, kinds and outcomes the numbers of their enums.
+// Nothing references snapshots by foreign key: dropping one would have to search every table for its number.
+constexpr std::string_view version_1 = R"sql(
+CREATE TABLE facts(
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;
+INSERT INTO facts VALUES('identity', lower(hex(randomblob(16))));
+
+CREATE TABLE sites(
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE runs(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  started INTEGER NOT NULL,
+  ended INTEGER,
+  complete INTEGER NOT NULL DEFAULT 0,
+  report TEXT
+);
+
+CREATE TABLE pages(
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  site INTEGER NOT NULL REFERENCES sites,
+  kind INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  first_seen INTEGER NOT NULL,
+  due INTEGER,
+  last_visit INTEGER,
+  last_change INTEGER,
+  last_run INTEGER NOT NULL DEFAULT 0,
+  etag TEXT NOT NULL DEFAULT '',
+  last_modified TEXT NOT NULL DEFAULT '',
+  content_hash BLOB NOT NULL DEFAULT x'',
+  fingerprint BLOB NOT NULL DEFAULT x'',
+  article INTEGER NOT NULL DEFAULT 0,
+  live INTEGER NOT NULL DEFAULT 0,
+  snapshot INTEGER NOT NULL DEFAULT 0,
+  first_gone INTEGER,
+  condemned INTEGER NOT NULL DEFAULT 0,
+  excluded INTEGER NOT NULL DEFAULT 0,
+  failures INTEGER NOT NULL DEFAULT 0,
+  last_error TEXT NOT NULL DEFAULT '',
+  moved_to INTEGER REFERENCES pages,
+  duplicate_of INTEGER REFERENCES pages
+);
+CREATE INDEX pages_due ON pages(site, due);
+CREATE INDEX pages_live ON pages(site, article, fingerprint) WHERE live = 1;
+CREATE INDEX pages_condemned ON pages(site) WHERE condemned = 1;
+CREATE INDEX pages_failing ON pages(site, failures) WHERE failures > 0;
+CREATE INDEX pages_moved ON pages(moved_to) WHERE moved_to IS NOT NULL;
+CREATE INDEX pages_duplicate ON pages(duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE TABLE visits(
+  page INTEGER NOT NULL REFERENCES pages,
+  at INTEGER NOT NULL,
+  outcome INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  PRIMARY KEY(page, at)
+) WITHOUT ROWID;
+
+CREATE TABLE snapshots(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  page INTEGER NOT NULL REFERENCES pages,
+  fetched INTEGER NOT NULL,
+  content_type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  stored INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  body BLOB NOT NULL
+);
+CREATE INDEX snapshots_page ON snapshots(page, fetched, bytes, stored);
+
+CREATE TABLE changes(
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind INTEGER NOT NULL,
+  page INTEGER NOT NULL REFERENCES pages,
+  snapshot INTEGER NOT NULL,
+  previous INTEGER REFERENCES pages,
+  at INTEGER NOT NULL
+);
+CREATE INDEX changes_page ON changes(page);
+
+CREATE TABLE robots(
+  origin TEXT PRIMARY KEY,
+  asked INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  good INTEGER,
+  failing_since INTEGER,
+  etag TEXT NOT NULL,
+  last_modified TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE hosts(
+  origin TEXT PRIMARY KEY,
+  not_before INTEGER,
+  failures INTEGER NOT NULL
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 1> steps{{{1, version_1}}};
+
+}  // namespace
+
+std::span<const sqlite::Migration> migrations() { return steps; }
+
+}  // namespace caravan::archive

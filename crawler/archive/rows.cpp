@@ -1,0 +1,41 @@
+#include "crawler/archive/rows.h"
+
+namespace caravan::archive {
+
+const std::string_view select_page = R"sql(
+SELECT p.id, p.url, s.name, p.kind, p.depth, p.first_seen, p.due, p.last_visit, p.last_change, p.last_run,
+       p.etag, p.last_modified, p.content_hash, p.fingerprint, p.article, p.live, p.snapshot,
+       p.first_gone, p.condemned, p.failures, p.last_error,
+       (SELECT url FROM pages WHERE id = p.moved_to), (SELECT url FROM pages WHERE id = p.duplicate_of)
+  FROM pages AS p JOIN sites AS s ON s.id = p.site )sql";
+
+PageRow read_page(const sqlite::Statement& row) {
+  PageRow page;
+  int column = 0;
+  page.id = row.integer(column++);
+  page.url = row.text(column++);
+  page.site = row.text(column++);
+  page.kind = static_cast<PageKind>(row.integer(column++));
+  page.depth = static_cast<int>(row.integer(column++));
+  page.first_seen = to_instant(row.integer(column++));
+  page.due = optional_instant(row, column++);
+  page.last_visit = optional_instant(row, column++);
+  page.last_change = optional_instant(row, column++);
+  page.last_run = row.integer(column++);
+  page.etag = row.text(column++);
+  page.last_modified = row.text(column++);
+  page.content_hash = row.blob(column++);
+  page.fingerprint = row.blob(column++);
+  page.article = row.integer(column++) != 0;
+  page.live = row.integer(column++) != 0;
+  page.snapshot.value = row.integer(column++);
+  page.first_gone = optional_instant(row, column++);
+  page.condemned = row.integer(column++) != 0;
+  page.failures = static_cast<int>(row.integer(column++));
+  page.last_error = row.text(column++);
+  page.moved_to = row.text(column++);
+  page.duplicate_of = row.text(column++);
+  return page;
+}
+
+}  // namespace caravan::archive
