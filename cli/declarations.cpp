@@ -111,7 +111,7 @@ void declare_global(CLI::App& app, GlobalOptions& options) {
       ->type_name("FILE");
   app.add_option("--data", options.data, "the data directory, over the configuration's")->type_name("DIR");
   auto* verbose = app.add_flag("-v,--verbose", options.verbose, "say more");
-  app.add_flag("-q,--quiet", options.quiet, "say nothing but errors")->excludes(verbose);
+  app.add_flag("-q,--quiet", options.quiet, "nothing on standard error but errors")->excludes(verbose);
   app.add_flag("--no-progress", options.no_progress, "no counts while the work goes on");
   choose<Colour>(app, "--color", options.colour, colours, "colour; auto: on a terminal, unless NO_COLOR is set");
 }

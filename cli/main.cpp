@@ -37,6 +37,15 @@ ExitStatus run(const CommandLine& line, Output& out) {
   return line.command->run(line.options, session);
 }
 
+/// What was found before a failure is still an answer; that it cannot be written is no news any more.
+void flush_what_there_is(Output& out) {
+  try {
+    out.flush();
+  } catch (const std::exception&) {
+    return;
+  }
+}
+
 ExitStatus run_or_show_help(const std::vector<std::string>& arguments, Output& out) {
   const auto line = parse_command_line(arguments);
   if (!line) return report(line.error());
@@ -62,6 +71,7 @@ int main(int argc, char** argv) {
   } catch (const ClosedPipe&) {
     status = ExitStatus::done;
   } catch (const Failure& failure) {
+    flush_what_there_is(out);
     status = report(failure.error());
   } catch (const std::exception& error) {
     status = report({Fault::internal, error.what(), "this is a bug: please report it, with the command"});

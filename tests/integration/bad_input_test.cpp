@@ -1,0 +1,222 @@
+// Bad input: each message names the thing, the place and the remedy, and each exit status is as documented.
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/sqlite.h"
+#include "base/write_lock.h"
+#include "tests/integration/place.h"
+
+namespace caravan::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
+
+namespace fs = std::filesystem;
+
+/// "caravan: what", then "  remedy", and nothing else: no stack of errors, no half sentence.
+void expect_refusal(const ProgramResult& result, int status, const testing::Matcher<const std::string&>& message) {
+  EXPECT_EQ(result.status, status) << result.out << result.err;
+  EXPECT_THAT(result.err, message);
+  EXPECT_THAT(result.err, testing::ContainsRegex("caravan: [^\n]+\n  [^\n]+\n$"));
+  EXPECT_EQ(result.out, "");
+}
+
+class BadInput : public testing::Test {
+ protected:
+  void SetUp() override { place_.configure(""); }
+
+  void import_one() {
+    place_.expect_with_input(0, {"import", "-"},
+                             R"({"id":"a1","title":"Piracy","text":"Pirates left the strait."})"
+                             "\n");
+  }
+  /// A place that has crawled one house of the specimen.
+  void crawl_forum() {
+    site_ = specimen();
+    place_.configure(specimen_sites(*site_, {"forum"}));
+    place_.expect(0, {"update"});
+  }
+
+  Place place_;
+  std::unique_ptr<SpecimenSite> site_;
+};
+
+struct ConfigCase {
+  const char* name;
+  const char* text;
+  const char* what;
+  const char* remedy;
+};
+
+TEST_F(BadInput, Configuration) {
+  constexpr ConfigCase cases[] = {
+      {"unknown key", "data = \"data\"\n[crawl]\ndelya = \"1s\"\n", "caravan.toml:3: ", "delay"},
+      {"unknown table", "[crawll]\ndelay = \"1s\"\n", "caravan.toml:1: ", "crawl"},
+      {"wrong type", "[crawl]\nmax_pages = \"many\"\n", "caravan.toml:2: ", ""},
+      {"no duration", "[crawl]\ndelay = \"soon\"\n", "caravan.toml:2: ", ""},
+      {"no TOML", "data = \n", "caravan.toml:1: ", ""},
+      {"no site's name", "[[site]]\nseeds = [\"https://example.org/\"]\n", "caravan.toml:1: ", "name"},
+  };
+  for (const ConfigCase& c : cases) {
+    SCOPED_TRACE(c.name);
+    place_.write("caravan.toml", c.text);
+    expect_refusal(place_.caravan({"status"}), 2, AllOf(HasSubstr(c.what), HasSubstr(c.remedy)));
+  }
+}
+
+TEST_F(BadInput, AConfigurationThatIsNotThere) {
+  fs::remove(place_.config());
+  expect_refusal(place_.caravan({"status"}), 2, AllOf(HasSubstr("caravan.toml"), HasSubstr("--config")));
+}
+
+TEST_F(BadInput, InitNeverOverwrites) {
+  const std::string before = place_.read("caravan.toml");
+  expect_refusal(place_.caravan({"init"}), 2, HasSubstr("caravan.toml is there already"));
+  EXPECT_EQ(place_.read("caravan.toml"), before);
+  place_.expect(0, {"init", "new/folder"});
+  EXPECT_EQ(run(CARAVAN_PROGRAM, {.arguments = {"status"}, .folder = place_ / "new/folder"}).status, 0);
+}
+
+TEST_F(BadInput, UnreadableFiles) {
+  expect_refusal(place_.caravan({"import", "missing.ndjson"}), 2,
+                 AllOf(HasSubstr("missing.ndjson"), HasSubstr("No such file")));
+  expect_refusal(place_.caravan({"import", "."}), 2, HasSubstr(". is a folder"));
+  expect_refusal(place_.caravan({"extract", "missing.html", "--url", "https://example.org/"}), 2,
+                 HasSubstr("missing.html"));
+  expect_refusal(place_.caravan({"extract"}), 2, HasSubstr("--url"));
+  import_one();
+  expect_refusal(place_.caravan({"search", "--batch", "missing.jsonl", "--format", "trec"}), 2,
+                 HasSubstr("missing.jsonl"));
+  place_.write("queries.jsonl", "{\"id\":1,\"query\":\"pirates\"}\n{\"id\":2}\n");
+  const auto half = place_.caravan({"search", "--batch", "queries.jsonl", "--format", "trec"});
+  EXPECT_EQ(half.status, 2);
+  EXPECT_THAT(half.err, HasSubstr("queries.jsonl:2: "));
+}
+
+TEST_F(BadInput, AnUnreadableConfigurationAndFile) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root reads everything";
+  place_.write("closed.ndjson", "{}\n");
+  fs::permissions(place_ / "closed.ndjson", fs::perms::none);
+  expect_refusal(place_.caravan({"import", "closed.ndjson"}), 4,
+                 AllOf(HasSubstr("closed.ndjson"), HasSubstr("permission")));
+  fs::permissions(place_.config(), fs::perms::none);
+  expect_refusal(place_.caravan({"status"}), 4, HasSubstr("caravan.toml"));
+}
+
+TEST_F(BadInput, UnknownAddressesAndIds) {
+  crawl_forum();
+  expect_refusal(place_.caravan({"crawl", "https://elsewhere.example/page"}), 2,
+                 HasSubstr("https://elsewhere.example/page"));
+  expect_refusal(place_.caravan({"crawl", "no address"}), 2, HasSubstr("no address"));
+  expect_refusal(place_.caravan({"show", "https://elsewhere.example/page"}), 2,
+                 HasSubstr("https://elsewhere.example/page"));
+  expect_refusal(place_.caravan({"show", "feedfeedfeedfeed"}), 2, HasSubstr("feedfeedfeedfeed"));
+  expect_refusal(place_.caravan({"similar", "feedfeedfeedfeed"}), 2, HasSubstr("feedfeedfeedfeed"));
+  expect_refusal(place_.caravan({"history", "https://elsewhere.example/page"}), 2,
+                 HasSubstr("https://elsewhere.example/page"));
+  expect_refusal(place_.caravan({"facets", "colour"}), 2, HasSubstr("colour"));
+}
+
+TEST_F(BadInput, NothingIsThereYet) {
+  expect_refusal(place_.caravan({"search", "asia"}), 2, HasSubstr("caravan update"));
+  expect_refusal(place_.caravan({"history", "https://example.org/"}), 2, HasSubstr("caravan crawl"));
+  expect_refusal(place_.caravan({"check"}), 2, HasSubstr("caravan update"));
+  expect_refusal(place_.caravan({"backup", "saved"}), 2, HasSubstr("caravan update"));
+  expect_refusal(place_.caravan({"crawl"}), 2, HasSubstr("site"));
+  EXPECT_THAT(place_.expect(0, {"status"}), HasSubstr("needs attention"));
+}
+
+TEST_F(BadInput, ALockedDataDirectory) {
+  import_one();
+  const auto lock = value_or_throw(WriteLock::acquire(place_.data() / "lock", "the test"));
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"update"}, {"crawl"}, {"index"}, {"import", "-"}, {"backup", "saved"}})
+    expect_refusal(place_.caravan(arguments), 4, AllOf(HasSubstr("the test"), HasSubstr(std::to_string(::getpid()))));
+  place_.expect(0, {"search", "pirates"});  // readers never wait
+}
+
+TEST_F(BadInput, AFullDiskWhileCrawling) {
+  site_ = specimen();
+  place_.configure(specimen_sites(*site_, {"forum"}));
+  const auto result = place_.caravan(ProgramSetup{.arguments = {"--no-progress", "update"}, .largest_file = 200'000});
+  EXPECT_EQ(result.status, 4) << result.out;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("crawl.db"), HasSubstr("space")));
+  place_.expect(0, {"update"});
+  EXPECT_EQ(place_.expect(0, {"check"}), "archive: sound\nindex: sound\n");
+}
+
+TEST_F(BadInput, AFullDiskWhileIndexing) {
+  site_ = specimen();
+  place_.configure(specimen_sites(*site_, {"forum", "blog"}));
+  place_.expect(0, {"crawl"});
+  const auto result = place_.caravan(ProgramSetup{.arguments = {"index"}, .largest_file = 20'000});
+  EXPECT_EQ(result.status, 4) << result.out;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("index"), HasSubstr("space")));
+  place_.expect(0, {"index"});
+  EXPECT_EQ(place_.expect(0, {"check"}), "archive: sound\nindex: sound\n");
+  EXPECT_GT(lines_of(place_.expect(0, {"export"})).size(), 20u);
+}
+
+TEST_F(BadInput, AFullDiskBehindStandardOutput) {
+  import_one();
+  const auto result = place_.caravan(ProgramSetup{.arguments = {"search", "pirates"}, .output = "/dev/full"});
+  EXPECT_EQ(result.status, 4);
+  EXPECT_THAT(result.err,
+              AllOf(HasSubstr("standard output"), HasSubstr("No space left"), HasSubstr("\n  free some space")));
+}
+
+TEST_F(BadInput, AnArchiveThatIsNone) {
+  fs::create_directory(place_.data());
+  place_.write("data/crawl.db", std::string(8192, 'x'));
+  expect_refusal(place_.caravan({"index"}), 4, AllOf(HasSubstr("crawl.db"), HasSubstr("restore")));
+  const auto checked = place_.caravan({"check"});
+  EXPECT_EQ(checked.status, 4);
+  EXPECT_THAT(checked.out, HasSubstr("crawl.db"));
+  EXPECT_THAT(place_.expect(0, {"status"}), HasSubstr("crawl.db"));
+}
+
+TEST_F(BadInput, ADamagedArchiveIsFoundByCheck) {
+  crawl_forum();
+  std::string archive = place_.read("data/crawl.db");
+  ASSERT_GT(archive.size(), 100'000u);
+  for (std::size_t i = 40'960; i < 81'920; ++i) archive[i] = static_cast<char>(i * 7);
+  place_.write("data/crawl.db", archive);
+  const auto checked = place_.caravan({"check"});
+  EXPECT_EQ(checked.status, 4);
+  EXPECT_THAT(checked.out, Not(HasSubstr("archive: sound")));
+  EXPECT_THAT(checked.err, HasSubstr("caravan restore"));
+}
+
+TEST_F(BadInput, AStoreOfANewerProgram) {
+  crawl_forum();
+  {
+    auto database =
+        value_or_throw(sqlite::Database::open(place_.data() / "crawl.db", sqlite::Database::Access::create));
+    database.execute("PRAGMA user_version = 9999");
+  }
+  expect_refusal(place_.caravan({"index"}), 4, AllOf(HasSubstr("crawl.db"), HasSubstr("newer")));
+}
+
+TEST_F(BadInput, ADamagedIndexIsMadeAnew) {
+  crawl_forum();
+  const std::string articles = place_.expect(0, {"export"});
+  for (const auto& [name, content] : content_of(place_.data() / "index"))
+    if (content.size() > 4096) place_.write("data/index/" + name, std::string(content.size(), 'x'));
+  const auto result = place_.caravan({"search", "asia"});
+  EXPECT_EQ(result.status, 4) << result.out;
+  EXPECT_THAT(result.err, HasSubstr("index"));
+  EXPECT_EQ(place_.caravan({"check"}).status, 4);
+  place_.expect(0, {"index", "--rebuild"});
+  EXPECT_EQ(place_.expect(0, {"export"}), articles);
+}
+
+}  // namespace
+}  // namespace caravan::test
