@@ -18,16 +18,16 @@ struct Page {
 
 enum class PageType : std::uint8_t {
   article,
-  listing,   ///< home, theme, author, search and calendar pages
-  other,     ///< no text to speak of, or no HTML
-  too_hard   ///< over the fixed bounds of memory or time; `why` says which
+  listing,  ///< home, theme, author, search and calendar pages
+  other,    ///< no text to speak of, or no HTML
+  too_hard  ///< over the fixed bounds of memory or time; `why` says which
 };
 
 /// Where a fact was found and how sure that is, for --explain.
 struct Evidence {
-  std::string field;    ///< "title", "author", "published", "body" ...
+  std::string field;  ///< "title", "author", "published", "body" ...
   std::string value;
-  std::string source;   ///< "json-ld", "meta og:title", "h1", "byline", "visible date"
+  std::string source;     ///< "json-ld", "meta og:title", "h1", "byline", "visible date"
   double confidence = 0;  ///< 0..1
   bool chosen = false;
 };

@@ -1,0 +1,229 @@
+#include "indexer/extract/body.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/unicode.h"
+#include "indexer/extract/clean.h"
+#include "indexer/extract/phrases.h"
+#include "indexer/extract/similarity.h"
+
+namespace caravan::extract {
+
+using html::Node;
+using html::Tag;
+
+namespace {
+
+class BodyFinder {
+ public:
+  BodyFinder(const Blocks& blocks, std::span<const float> likelihood, std::string_view title)
+      : blocks_(blocks), likely_(likelihood.begin(), likelihood.end()), title_(title) {}
+
+  Body find() && {
+    if (blocks_.size() == 0) return {};
+    drop_copies();
+    drop_nested_articles();
+    drop_comments();
+    find_headline();
+    drop_before_headline();
+    choose_container();
+    choose_blocks();
+    fill_gaps();
+    drop_empty_headings();
+    return std::move(body_);
+  }
+
+ private:
+  double weight(std::size_t b) const { return blocks_[b].chars; }
+
+  /// What stands on the page twice counts once: whole elements (layouts for several screens), and single texts close to
+  /// each other (captions of galleries). A text that comes back later by itself may be a refrain.
+  void drop_copies() {
+    std::unordered_map<std::string, std::uint32_t> elements;
+    const auto& document = blocks_.document();
+    for (std::uint32_t i = 0; i < document.size(); ++i) {
+      const Node node = document.node(i);
+      const std::size_t first = blocks_.first(node), last = blocks_.last(node);
+      if (node.is_text() || last - first < 2 || last - first > 400 || blocks_.sums(first, last).chars < 60) continue;
+      if (node.parent() && blocks_.first(node.parent()) == first && blocks_.last(node.parent()) == last) continue;
+      std::string key = std::to_string(last - first);
+      for (std::size_t b = first; b < last && key.size() < 4000; ++b) key += prefix(blocks_[b].text, 60);
+      const auto [known, fresh] = elements.try_emplace(std::move(key), i);
+      if (fresh) continue;
+      for (std::size_t b = first; b < last; ++b) likely_[b] = 0;
+    }
+    std::unordered_map<std::string_view, std::size_t> texts;
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+      if (blocks_[b].chars < 30) continue;
+      const auto [known, fresh] = texts.try_emplace(blocks_[b].text, b);
+      if (!fresh && b - known->second <= 8) likely_[likely_[b] > likely_[known->second] + 0.3f ? known->second : b] = 0;
+      known->second = b;
+    }
+  }
+
+  /// Further articles in an article that has text of its own: neighbours or comments.
+  void drop_nested_articles() {
+    std::unordered_map<std::uint32_t, std::vector<Node>> nested;
+    for (std::uint32_t i = 0; i < blocks_.document().size(); ++i) {
+      const Node node = blocks_.document().node(i);
+      if (!node.is(Tag::article)) continue;
+      for (Node up = node.parent(); up; up = up.parent())
+        if (up.is(Tag::article)) {
+          nested[up.index()].push_back(node);
+          break;
+        }
+    }
+    for (const auto& [outer, inner] : nested) {
+      double within = 0;
+      for (const Node node : inner) within += blocks_.sums(node).mass;
+      if (inner.size() < 2 || blocks_.sums(blocks_.document().node(outer)).mass - within < 200) continue;
+      for (const Node node : inner)
+        for (std::size_t b = blocks_.first(node); b < blocks_.last(node); ++b) likely_[b] = 0;
+    }
+  }
+
+  /// An element that calls itself comments is none of the text as long as there is text elsewhere.
+  void drop_comments() {
+    double all = 0;
+    for (std::size_t b = 0; b < blocks_.size(); ++b) all += weight(b) * likely_[b];
+    const auto& document = blocks_.document();
+    for (std::uint32_t i = 0; i < document.size();) {
+      const Node node = document.node(i);
+      double within = 0;
+      const bool comments = (blocks_.hints(i) & hint::comment) && !node.is(Tag::body) && !node.is(Tag::html);
+      for (std::size_t b = blocks_.first(node); comments && b < blocks_.last(node); ++b)
+        within += weight(b) * likely_[b];
+      if (comments && all - within > 300) {
+        for (std::size_t b = blocks_.first(node); b < blocks_.last(node); ++b) likely_[b] = 0;
+        all -= within;
+        i = node.end();
+      } else {
+        ++i;
+      }
+    }
+  }
+
+  void find_headline() {
+    double best = 0.6;
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+      const Block& block = blocks_[b];
+      if (block.chars > 300 || block.unseen) continue;
+      double score = title_.empty() ? 0 : similarity(title_, block.text);
+      if (score < 0.5 && !(title_.empty() && block.level == 1)) continue;
+      if (block.kind == Block::Kind::heading) score += 0.5 - 0.05 * block.level;
+      score -= 0.3 * block.link_density();
+      if (score > best) {
+        best = score;
+        body_.title = b;
+      }
+    }
+  }
+
+  void drop_before_headline() {
+    if (body_.title == Body::npos) return;
+    double before = 0, after = 0;
+    for (std::size_t b = 0; b < blocks_.size(); ++b) (b < body_.title ? before : after) += weight(b) * likely_[b];
+    const bool sure = blocks_[body_.title].kind == Block::Kind::heading && after > 300;
+    if (sure || before < 0.6 * after)
+      for (std::size_t b = 0; b < body_.title; ++b)
+        if (!near_headline(b)) likely_[b] = 0;
+    likely_[body_.title] = 0;
+  }
+
+  /// A summary or a first paragraph may stand right above the headline, within the same small element.
+  bool near_headline(std::size_t b) const {
+    if (body_.title - b > 3) return false;
+    const Node container = blocks_.document().node(blocks_[body_.title].container).parent();
+    return container.index() != 0 && blocks_.first(container) <= b && blocks_.sums(container).chars < 2500;
+  }
+
+  void choose_container() {
+    const std::uint32_t size = blocks_.document().size();
+    std::vector<double> before(blocks_.size() + 1, 0);
+    for (std::size_t b = 0; b < blocks_.size(); ++b) before[b + 1] = before[b] + weight(b) * (likely_[b] - 0.3);
+    double best = -1e30;
+    for (std::uint32_t i = 0; i < size; ++i) {
+      const Node node = blocks_.document().node(i);
+      if (node.is_text() || is_inline(node.tag())) continue;
+      const double value = before[blocks_.last(node)] - before[blocks_.first(node)];
+      if (value >= best) {
+        best = value;
+        first_ = blocks_.first(node);
+        last_ = blocks_.last(node);
+      }
+    }
+  }
+
+  /// Pages whose text looks unusual all over are measured by their own best blocks.
+  double threshold() const {
+    double sum = 0, weights = 0;
+    for (std::size_t b = first_; b < last_; ++b)
+      if (likely_[b] > 0.3) {
+        sum += weight(b) * likely_[b];
+        weights += weight(b);
+      }
+    return weights == 0 ? 0.5 : std::clamp(0.6 * sum / weights, 0.25, 0.5);
+  }
+
+  void choose_blocks() {
+    const double least = threshold();
+    double sum = 0, weights = 0;
+    for (std::size_t b = first_; b < last_; ++b) {
+      if (likely_[b] <= least) continue;
+      body_.blocks.push_back(b);
+      sum += weight(b) * likely_[b];
+      weights += weight(b);
+    }
+    body_.quality = weights == 0 ? 0 : sum / weights;
+  }
+
+  /// Sub-headings and short lines between chosen blocks belong to them.
+  void fill_gaps() {
+    std::vector<std::size_t> filled;
+    for (std::size_t c = 0; c < body_.blocks.size(); ++c) {
+      const std::size_t b = body_.blocks[c];
+      filled.push_back(b);
+      if (c + 1 == body_.blocks.size()) break;
+      const std::size_t next = body_.blocks[c + 1];
+      if (next - b > 4) continue;
+      for (std::size_t between = b + 1; between < next; ++between)
+        if (likely_[between] > (blocks_[between].kind == Block::Kind::heading ? 0.1 : 0.25)) filled.push_back(between);
+    }
+    body_.blocks = std::move(filled);
+  }
+
+  /// A sub-heading needs text behind it.
+  void drop_empty_headings() {
+    auto& chosen = body_.blocks;
+    while (!chosen.empty() && blocks_[chosen.back()].kind == Block::Kind::heading) chosen.pop_back();
+  }
+
+  const Blocks& blocks_;
+  std::vector<float> likely_;
+  std::string_view title_;
+  Body body_;
+  std::size_t first_ = 0, last_ = 0;
+};
+
+}  // namespace
+
+Body find_body(const Blocks& blocks, std::span<const float> likelihood, std::string_view title) {
+  return BodyFinder(blocks, likelihood, title).find();
+}
+
+std::string body_text(const Blocks& blocks, const std::vector<std::size_t>& chosen) {
+  std::string text;
+  const Block* previous = nullptr;
+  for (const std::size_t b : chosen) {
+    const Block& block = blocks[b];
+    const bool same_list = previous && block.kind == Block::Kind::item && previous->kind == Block::Kind::item &&
+                           block.list == previous->list;
+    if (previous) text += same_list ? "\n" : "\n\n";
+    text += block.text;
+    previous = &block;
+  }
+  return text;
+}
+
+}  // namespace caravan::extract

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "indexer/extract/blocks.h"
+
+namespace caravan::extract {
+
+/// What the model of block_model.h looks at, in this order. Facts about place, text and links; names of classes are
+/// only some among them.
+enum class Feature : std::uint8_t {
+#define CARAVAN_FEATURE(name) name,
+#include "indexer/extract/features.inc"
+#undef CARAVAN_FEATURE
+  count
+};
+
+using Features = std::array<float, static_cast<std::size_t>(Feature::count)>;
+
+struct PageFacts {
+  std::string_view title;         ///< as the metadata give it; "" when unknown
+  std::string_view article_body;  ///< JSON-LD's; "" when it has none
+};
+
+/// One row for each block.
+std::vector<Features> features_of(const Blocks& blocks, const PageFacts& facts);
+
+}  // namespace caravan::extract

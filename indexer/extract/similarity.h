@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+namespace caravan::extract {
+
+/// How much two short texts say the same, 0..1: the share of words they have in common (F1, case folded for ASCII). In
+/// scripts without spaces each character is a word.
+double similarity(std::string_view a, std::string_view b);
+
+/// How much of a block stands in a longer text, 0..1, looked up by its beginning and its end; white space does not
+/// matter.
+float holds(std::string_view text, std::string_view block);
+
+}  // namespace caravan::extract
