@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/day.h"
+#include "base/digest.h"
 #include "cli/version.h"
-#include "crawler/archive/content_hash.h"
 
 namespace caravan::cli {
 
@@ -13,7 +13,7 @@ namespace {
 
 /// A name-based UUID (RFC 9562, version 8), so that exporting twice gives the same bytes.
 std::string record_id(std::string_view seed) {
-  std::string bytes = archive::content_hash(seed);
+  std::string bytes = sha256(seed).substr(0, 16);
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x80);
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);
   std::string id;

@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/digest.h"
 #include "base/sqlite.h"
-#include "crawler/archive/content_hash.h"
 #include "crawler/archive/frontier_access.h"
 #include "crawler/archive/migrations.h"
 #include "crawler/archive/page_rows.h"
@@ -198,7 +198,7 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
   Stored stored;
   PageState page = rows.find_or_add(visit.url, visit.site, visit.kind, 0, visit.at);
   const bool fetched = visit.outcome == Outcome::fetched;
-  const std::string hash = fetched ? content_hash(visit.body) : std::string();
+  const std::string hash = fetched ? sha256(visit.body) : std::string();
   note_gone_or_alive(page, visit);
   note_failures(page, visit);
   if (visit.effect == Effect::condemn) page.condemned = page.live;

@@ -79,7 +79,7 @@ struct Stored {
 };
 
 /// Whether a body would be a new version of a page, by the rule that store() keeps: other bytes than last time, and
-/// another fingerprint where both have one. `body_hash` is content_hash(body).
+/// another fingerprint where both have one. `body_hash` is sha256(body).
 bool is_new_version(const PageRow& before, std::string_view body_hash, std::string_view fingerprint);
 
 /// What a change of configuration did to the pages known.

@@ -55,7 +55,7 @@ struct PageRow {
 
   std::string etag;           ///< as the server wrote it
   std::string last_modified;  ///< as the server wrote it
-  std::string content_hash;   ///< of the last body seen (see content_hash.h), "" before the first
+  std::string content_hash;   ///< of the last body seen (SHA-256), "" before the first
   std::string fingerprint;    ///< of what extraction read from it
   bool article = false;       ///< as last judged by whoever reads pages
   bool live = false;          ///< counts now: stored and not removed since

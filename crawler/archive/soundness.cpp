@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/digest.h"
 #include "base/sqlite.h"
 #include "crawler/archive/body_codec.h"
-#include "crawler/archive/content_hash.h"
 #include "crawler/archive/migrations.h"
 
 namespace caravan::archive {
@@ -38,7 +38,7 @@ void check_snapshots(sqlite::Database& database, Findings& findings) {
     const Result<std::string> body = decompress(row.blob(4), static_cast<std::uint64_t>(row.integer(2)));
     if (!body) {
       report(body.error().what);
-    } else if (content_hash(*body) != row.blob(3)) {
+    } else if (sha256(*body) != row.blob(3)) {
       report("its body is not the one that was stored");
     }
   }

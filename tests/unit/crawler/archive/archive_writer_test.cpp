@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "crawler/archive/content_hash.h"
+#include "base/digest.h"
 #include "tests/unit/crawler/archive/visits.h"
 
 namespace caravan::archive {
@@ -32,7 +32,7 @@ TEST(Store, KeepsEverythingOfAVisitTogether) {
   EXPECT_EQ(page.site, "A");
   EXPECT_EQ(page.etag, "\"1\"");
   EXPECT_EQ(page.last_modified, visit.last_modified);
-  EXPECT_EQ(page.content_hash, content_hash("<p>one"));
+  EXPECT_EQ(page.content_hash, sha256("<p>one"));
   EXPECT_EQ(page.fingerprint, visit.fingerprint);
   EXPECT_EQ(page.due, night + days(1));
   EXPECT_EQ(page.last_visit, night);
@@ -72,7 +72,7 @@ TEST(Store, TellsNewVersionsFromTheSameOne) {
   for (const Case& c : cases) {
     visit = fetched("/a", c.body, when += days(1));
     visit.fingerprint = c.fingerprint;
-    const bool expected = is_new_version(archive.page("/a"), content_hash(c.body), c.fingerprint);
+    const bool expected = is_new_version(archive.page("/a"), sha256(c.body), c.fingerprint);
     EXPECT_EQ(archive.writer.store(visit).version, c.version) << c.name;
     EXPECT_EQ(expected, c.version == Version::next) << c.name;
   }
@@ -102,7 +102,7 @@ TEST(Store, AHeldAnswerLeavesTheVersionThatCounts) {
   held.etag = "\"wall\"";
   archive.writer.store(held);
   EXPECT_EQ(archive.page("/a").etag, "\"1\"");
-  EXPECT_EQ(archive.page("/a").content_hash, content_hash("<p>one"));
+  EXPECT_EQ(archive.page("/a").content_hash, sha256("<p>one"));
   EXPECT_EQ(archive.reader().newest(at("/a"))->body, "<p>one");
 }
 
@@ -113,7 +113,7 @@ TEST(Store, KeepsTheValidatorsOfFeedsAndSitemaps) {
   feed.effect = Effect::none;
   archive.writer.store(feed);
   EXPECT_EQ(archive.page("/feed").etag, "\"1\"");
-  EXPECT_EQ(archive.page("/feed").content_hash, content_hash("<rss/>"));
+  EXPECT_EQ(archive.page("/feed").content_hash, sha256("<rss/>"));
   EXPECT_FALSE(archive.page("/feed").live);
   feed.at = night + days(1);
   archive.writer.store(feed);
