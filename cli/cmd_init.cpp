@@ -8,7 +8,7 @@
 namespace caravan::cli {
 
 ExitStatus run_init(const Options& options, Session& session) {
-  const std::filesystem::path file = options.init.folder / "caravan.toml";
+  const std::filesystem::path file = (options.init.folder / "caravan.toml").lexically_normal();
   if (std::filesystem::exists(file))
     throw Failure(Fault::usage, fmt::format("{} is there already", file.string()), "edit it, or name another folder");
   value_or_throw(make_folder(options.init.folder));

@@ -80,7 +80,7 @@ void Terminal::raw_note(std::string_view text) { notes_ << text << std::flush; }
 std::string Terminal::plain(std::string_view text) { return printable(collapse_space(text)); }
 
 std::string Terminal::styled(std::string_view text, Style style) const {
-  const std::string harmless = plain(text);
+  std::string harmless = plain(text);
   if (!facts_.colour || style == Style::plain || harmless.empty()) return harmless;
   return std::string(escape_sequence(style)) + harmless + "\x1b[0m";
 }

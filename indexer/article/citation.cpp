@@ -71,7 +71,7 @@ bool is_small_word(std::string_view word) {
 
 std::string first_word_of_title(const Article& article) {
   for (const std::string& word : words_of(article.title)) {
-    const std::string plain = key_word(word);
+    std::string plain = key_word(word);
     if (plain.size() > 1 && !is_small_word(plain)) return plain;
   }
   return "";

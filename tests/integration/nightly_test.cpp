@@ -11,14 +11,8 @@
 namespace caravan::test {
 namespace {
 
-using testing::Contains;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string path_of(const SpecimenSite& site, const std::string& url) {
-  const std::string base = site.url("");
-  return url.rfind(base, 0) == 0 ? url.substr(base.size()) : url;
-}
 
 std::set<std::string> true_titles() {
   std::ifstream truth(std::filesystem::path(CARAVAN_SOURCE_DIR) / "corpus" / "truth.ndjson");
