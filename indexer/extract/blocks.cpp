@@ -120,7 +120,7 @@ class BlockBuilder {
     }
     const std::uint32_t hints = to_.hints_[node.index()];
     // Hover cards, notes for screen readers: a reader of the line does not see them.
-    if (is_inline(tag) && tag != Tag::other && (hints & (hint::unseen | hint::notice | hint::hidden_name)))
+    if (is_inline(tag) && tag != Tag::other && ((hints & (hint::unseen | hint::notice)) || is_for_screen_readers(node)))
       return node.end();
     if (hints & hint::unseen) unseen_until_ = std::max(unseen_until_, node.end());
     if (tag == Tag::br) {
@@ -162,13 +162,9 @@ class BlockBuilder {
   }
 
   void line_break() {
-    if (block_.text.empty()) return;
-    if (block_.text.back() == '\n') {
-      flush();
-    } else {
-      block_.text += '\n';
-      pending_space_ = false;
-    }
+    const bool first = !block_.text.empty();
+    flush();
+    next_line_ = first;
   }
 
   void add_text(Node node) {
@@ -199,6 +195,7 @@ class BlockBuilder {
     if (block_.text.empty()) {
       block_.begin = node.index();
       block_.unseen = node.index() < unseen_until_;
+      block_.next_line = next_line_;
     } else if (pending_space_ && block_.text.back() != '\n') {
       block_.text += ' ';
     }
@@ -214,7 +211,7 @@ class BlockBuilder {
   }
 
   void flush() {
-    pending_space_ = false;
+    pending_space_ = next_line_ = false;
     while (!block_.text.empty() && (block_.text.back() == '\n' || block_.text.back() == ' ')) block_.text.pop_back();
     if (!block_.text.empty()) {
       const Context& context = contexts_.back();
@@ -239,7 +236,7 @@ class BlockBuilder {
   Blocks& to_;
   const html::Document& document_;
   Block block_;
-  bool pending_space_ = false;
+  bool pending_space_ = false, next_line_ = false;
   std::uint32_t link_until_ = 0, strong_until_ = 0, unseen_until_ = 0;
   std::vector<Context> contexts_;
 };

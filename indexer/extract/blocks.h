@@ -13,7 +13,7 @@ namespace caravan::extract {
 struct Block {
   enum class Kind : std::uint8_t { text, heading, item, quote, preformatted, cell, caption };
 
-  std::string text;                ///< white space collapsed; "\n" where a single <br> stands
+  std::string text;                ///< white space collapsed
   std::uint32_t container = 0;     ///< index of the innermost block element around it
   std::uint32_t begin = 0;         ///< index of its first text node
   std::uint32_t end = 0;           ///< one behind its last text node
@@ -26,6 +26,7 @@ struct Block {
   Kind kind = Kind::text;
   std::uint8_t level = 0;  ///< of a heading, 1 to 6
   bool unseen = false;     ///< the page hides it
+  bool next_line = false;  ///< only one <br> parts it from the block before
 
   double link_density() const { return chars == 0 ? 1 : static_cast<double>(link_chars) / chars; }
   /// How much running text it is: its characters outside of links when it reads like sentences, 0 for labels and links.

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/unicode.h"
+#include "indexer/extract/bylines.h"
 #include "indexer/extract/clean.h"
+#include "indexer/extract/dates.h"
+#include "indexer/extract/fact_words.h"
 #include "indexer/extract/phrases.h"
 #include "indexer/extract/similarity.h"
 
@@ -30,6 +34,7 @@ class BodyFinder {
     choose_container();
     choose_blocks();
     fill_gaps();
+    drop_head_lines();
     drop_empty_headings();
     return std::move(body_);
   }
@@ -109,8 +114,8 @@ class BodyFinder {
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const Block& block = blocks_[b];
       if (block.chars > 300 || block.unseen) continue;
-      double score = title_.empty() ? 0 : similarity(title_, block.text);
-      if (score < 0.5 && !(title_.empty() && block.level == 1)) continue;
+      double score = title_.empty() ? (block.level == 1 ? 0.8 : 0) : similarity(title_, block.text);
+      if (score < 0.5) continue;
       if (block.kind == Block::Kind::heading) score += 0.5 - 0.05 * block.level;
       score -= 0.3 * block.link_density();
       if (score > best) {
@@ -166,11 +171,26 @@ class BodyFinder {
     return weights == 0 ? 0.5 : std::clamp(0.6 * sum / weights, 0.25, 0.5);
   }
 
+  /// Names and classes of the four elements around a block.
+  std::size_t style(std::size_t b) const {
+    const std::hash<std::string_view> hash;
+    std::size_t style = 0;
+    Node node = blocks_.document().node(blocks_[b].container);
+    for (int level = 0; level < 4 && node; ++level, node = node.parent())
+      style = style * 31 + hash(node.name()) * 17 + hash(node.attribute("class"));
+    return style;
+  }
+
   void choose_blocks() {
     const double least = threshold();
     double sum = 0, weights = 0;
+    std::unordered_set<std::size_t> styles;
+    for (std::size_t b = first_; b < last_; ++b)
+      if (likely_[b] > 0.8 && blocks_[b].mass() > 0) styles.insert(style(b));
     for (std::size_t b = first_; b < last_; ++b) {
-      if (likely_[b] <= least) continue;
+      // Paragraphs that look exactly like sure ones, in elements just like theirs, are taken on less evidence.
+      const bool alike = likely_[b] > 0.2 && blocks_[b].mass() > 80 && styles.contains(style(b));
+      if (likely_[b] <= least && !alike) continue;
       body_.blocks.push_back(b);
       sum += weight(b) * likely_[b];
       weights += weight(b);
@@ -188,10 +208,43 @@ class BodyFinder {
       const std::size_t next = body_.blocks[c + 1];
       if (next - b > 4) continue;
       for (std::size_t between = b + 1; between < next; ++between)
-        if (likely_[between] > (blocks_[between].kind == Block::Kind::heading ? 0.1 : 0.25)) filled.push_back(between);
+        if (likely_[between] > (blocks_[between].kind == Block::Kind::heading ? 0.1 : 0.25) &&
+            !is_label(blocks_[between]))
+          filled.push_back(between);
     }
     body_.blocks = std::move(filled);
   }
+
+  /// Byline, date and labels before the first paragraph.
+  void drop_head_lines() {
+    auto& chosen = body_.blocks;
+    std::size_t head = 0;
+    while (head < chosen.size() && head < 12 && blocks_[chosen[head]].mass() < 200) ++head;
+    std::vector<std::size_t> kept;
+    for (std::size_t c = 0; c < chosen.size(); ++c)
+      if (c >= head || !is_head_line(blocks_[chosen[c]])) kept.push_back(chosen[c]);
+    if (!kept.empty()) chosen = std::move(kept);
+  }
+
+  /// "Subjects: A; B"
+  static bool is_labelled(std::string_view text) {
+    const std::string opening = fold(prefix(text, 40));
+    const auto opens = [&](std::string_view label) {
+      return opening.starts_with(label) && opening.size() > label.size() && opening[label.size()] == ':';
+    };
+    return std::any_of(std::begin(theme_labels), std::end(theme_labels), opens) ||
+           std::any_of(std::begin(series_labels), std::end(series_labels), opens);
+  }
+
+  static bool is_head_line(const Block& block) {
+    if (block.kind == Block::Kind::heading || block.chars > 160) return false;
+    if (block.link_density() > 0.75 || (block.link_chars > 0 && is_labelled(block.text))) return true;
+    if (begins_like_byline(block.text) && (block.sentence_ends == 0 || !read_byline(block.text).empty())) return true;
+    return block.chars < 60 && find_date(block.text) && block.sentence_ends < 2;
+  }
+
+  /// "Tweet", "Read more", "Share"
+  static bool is_label(const Block& block) { return block.chars < 30 && sounds_like_furniture(block.text); }
 
   /// A sub-heading needs text behind it.
   void drop_empty_headings() {
@@ -219,7 +272,8 @@ std::string body_text(const Blocks& blocks, const std::vector<std::size_t>& chos
     const Block& block = blocks[b];
     const bool same_list = previous && block.kind == Block::Kind::item && previous->kind == Block::Kind::item &&
                            block.list == previous->list;
-    if (previous) text += same_list ? "\n" : "\n\n";
+    const bool next_line = block.next_line && previous == &block - 1;
+    if (previous) text += same_list || next_line ? "\n" : "\n\n";
     text += block.text;
     previous = &block;
   }

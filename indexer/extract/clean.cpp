@@ -207,6 +207,15 @@ std::uint32_t hints_of(html::Node node) {
   return hints;
 }
 
+bool is_for_screen_readers(html::Node node) {
+  const std::string_view names = node.attribute("class");
+  if (names.empty()) return false;
+  for (const std::string_view name : {"sr-only", "screen-reader", "screenreader", "visually-hidden", "visuallyhidden",
+                                      "u-hidden-visually", "assistive"})
+    if (names.find(name) != names.npos) return true;
+  return false;
+}
+
 bool is_inline(Tag tag) {
   static const Tags set =
       tags({Tag::a,       Tag::abbr,  Tag::b,         Tag::cite,     Tag::code,  Tag::del,   Tag::dfn,    Tag::em,

@@ -43,6 +43,9 @@ enum : std::uint32_t {
 /// The hints of one element, from its own markup alone.
 std::uint32_t hints_of(html::Node node);
 
+/// Whether an element's class is one of those whose text only screen readers read out ("sr-only", "visually-hidden").
+bool is_for_screen_readers(html::Node node);
+
 /// Elements that stand in a line of text. Everything else begins and ends a block.
 bool is_inline(html::Tag tag);
 

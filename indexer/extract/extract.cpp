@@ -1,48 +1,178 @@
 #include "indexer/extract/extract.h"
 
+#include <algorithm>
+
+#include "base/unicode.h"
 #include "crawler/html/charset.h"
 #include "crawler/html/document.h"
 #include "crawler/html/links.h"
+#include "indexer/article/article_json.h"
 #include "indexer/extract/block_model.h"
 #include "indexer/extract/blocks.h"
 #include "indexer/extract/body.h"
+#include "indexer/extract/choose.h"
+#include "indexer/extract/closing_note.h"
 #include "indexer/extract/evidence.h"
 #include "indexer/extract/features.h"
+#include "indexer/extract/from_markup.h"
+#include "indexer/extract/language.h"
+#include "indexer/extract/page_type.h"
+#include "indexer/extract/pull_quotes.h"
 
 namespace caravan::extract {
 
-Extraction extract(const Page& page, bool) {
+using html::Document;
+using html::Node;
+using html::Tag;
+
+namespace {
+
+Extraction refused(const Error& error) {
   Extraction out;
-  const html::Decoded decoded = html::decode(page.bytes, page.content_type);
-  const auto document = html::Document::parse(decoded.text);
-  if (!document) {
-    out.type = PageType::too_hard;
-    out.why = document.error().what;
-    return out;
+  out.type = PageType::too_hard;
+  out.why = error.what;
+  return out;
+}
+
+std::vector<std::string> declared_languages(const Findings& findings) {
+  std::vector<const Fact*> facts;
+  for (const Fact& fact : findings.facts)
+    if (fact.field == Field::language) facts.push_back(&fact);
+  std::stable_sort(facts.begin(), facts.end(),
+                   [](const Fact* a, const Fact* b) { return a->confidence > b->confidence; });
+  std::vector<std::string> languages;
+  for (const Fact* fact : facts) languages.push_back(fact->value);
+  return languages;
+}
+
+/// Americans write the month first; everybody else the day.
+NumericOrder numeric_order(const Findings& findings, std::string_view url) {
+  const Fact* language = findings.best(Field::language);
+  if (language && !language->value.starts_with("en")) return NumericOrder::day_first;
+  if (language &&
+      (language->value.ends_with("GB") || language->value.ends_with("AU") || language->value.ends_with("IN")))
+    return NumericOrder::day_first;
+  for (const std::string_view ending : {".uk/", ".au/", ".in/", ".nz/", ".ie/", ".eu/", ".sg/", ".de/", ".fr/"})
+    if (url.find(ending) != url.npos) return NumericOrder::day_first;
+  return NumericOrder::month_first;
+}
+
+/// Where the links of the chosen text lead, each once.
+std::vector<std::string> references(const Blocks& blocks, const std::vector<std::size_t>& chosen,
+                                    const url::Url& base) {
+  std::vector<std::string> found;
+  const Document& document = blocks.document();
+  for (const std::size_t b : chosen) {
+    std::uint32_t begin = blocks[b].begin;
+    while (begin > 0 && document.node(begin - 1).is_element() && document.node(begin - 1).end() > begin) --begin;
+    for (std::uint32_t i = begin; i < blocks[b].end; ++i) {
+      const Node node = document.node(i);
+      const std::string_view href = node.attribute("href");
+      if (!node.is(Tag::a) || href.empty() || href.front() == '#') continue;
+      const auto target = url::Url::resolve(base, href);
+      if (target && std::find(found.begin(), found.end(), target->str()) == found.end()) found.push_back(target->str());
+    }
   }
-  Findings findings;
-  read_json_ld(*document, page.url, findings);
-  read_meta(*document, findings);
+  return found;
+}
+
+std::vector<Evidence> evidence_of(const Findings& findings, const Body& body) {
+  std::vector<Evidence> all;
+  for (const Fact& fact : findings.facts) {
+    std::string value = fact.value;
+    if (!fact.role.empty()) value += ", " + fact.role;
+    if (!fact.institution.empty()) value += ", " + fact.institution;
+    all.push_back({std::string(name_of(fact.field)), std::move(value), fact.source, fact.confidence, fact.chosen});
+  }
+  all.push_back({"body", std::to_string(body.blocks.size()) + " blocks", "block model", body.quality, true});
+  return all;
+}
+
+void take_out(std::vector<std::size_t>& chosen, const std::vector<std::size_t>& out) {
+  std::erase_if(chosen, [&](std::size_t b) { return std::find(out.begin(), out.end(), b) != out.end(); });
+}
+
+/// A standfirst is the summary, not the text: it says what the description in the head says, in an element apart from
+/// the paragraphs. A first paragraph that was copied into the description stands among its like, and stays.
+void drop_standfirst(const Blocks& blocks, const Findings& findings, std::vector<std::size_t>& chosen) {
+  for (std::size_t c = 0; c + 1 < std::min<std::size_t>(chosen.size(), 4); ++c) {
+    const Block &block = blocks[chosen[c]], &next = blocks[chosen[c + 1]];
+    const Document& document = blocks.document();
+    if (document.node(block.container).parent() == document.node(next.container).parent()) return;
+    const std::string text = fold(block.text);
+    const bool summary = std::any_of(findings.facts.begin(), findings.facts.end(), [&](const Fact& fact) {
+      return fact.field == Field::summary && fold(fact.value) == text;
+    });
+    if (!summary) continue;
+    chosen.erase(chosen.begin() + static_cast<std::ptrdiff_t>(c));
+    return;
+  }
+}
+
+/// The text and what stands in or around it.
+struct Reading {
+  Body body;
+  std::vector<std::string> pull_quotes;
+  std::string series;
+};
+
+Reading read_text(const Blocks& blocks, const Findings& findings) {
   const Fact* title = findings.best(Field::title);
   const std::string_view title_text = title ? std::string_view(title->value) : std::string_view();
-  const Blocks blocks(*document);
-  const Body body =
+  Reading reading;
+  reading.body =
       find_body(blocks, text_likelihood(features_of(blocks, {title_text, findings.article_body})), title_text);
-  out.article.url = page.url;
-  out.article.body = body_text(blocks, body.blocks);
-  out.article.title = title_text;
-  if (const Fact* day = findings.best(Field::published)) out.article.published = parse_iso_day(day->value);
-  for (const Fact& fact : findings.facts)
-    if (fact.field == Field::author) out.article.authors.push_back({fact.value, fact.role, fact.institution});
+  reading.pull_quotes = take_pull_quotes(blocks, reading.body.blocks);
+  drop_standfirst(blocks, findings, reading.body.blocks);
+  const ClosingNote note = find_closing_note(blocks, reading.body.blocks);
+  take_out(reading.body.blocks, note.blocks);
+  reading.series = note.series;
+  return reading;
+}
+
+}  // namespace
+
+Extraction extract(const Page& page, bool explain) {
+  const html::Decoded decoded = html::decode(page.bytes, page.content_type);
+  const auto document = Document::parse(decoded.text);
+  if (!document) return refused(document.error());
+
+  Findings findings;
+  read_json_ld(*document, page.url, findings);
+  read_microdata(*document, findings);
+  read_meta(*document, findings);
+  const Blocks blocks(*document);
+  const Reading reading = read_text(blocks, findings);
+  read_markup(blocks, reading.body, numeric_order(findings, page.url), findings);
+  if (!reading.series.empty()) findings.add(Field::series, reading.series, "closing note", 0.88);
+  if (const auto day = date_in_address(page.url)) findings.add(Field::published, iso(*day), "address", 0.5);
+
+  Extraction out;
+  article::Article& article = out.article;
+  Chooser chooser(findings, page.url);
+  article.url = page.url;
+  article.title = to_nfc(chooser.title());
+  article.authors = chooser.authors();
+  article.themes = chooser.themes(article.title);
+  article.series = chooser.series(article.title);
+  article.published = chooser.day(Field::published);
+  article.modified = chooser.day(Field::modified);
+  article.summary = to_nfc(chooser.summary(article.title));
+  article.body = to_nfc(body_text(blocks, reading.body.blocks));
+  article.pull_quotes = reading.pull_quotes;
+  article.language = language_of(article.body, declared_languages(findings));
+
   if (const auto address = url::Url::parse(page.url)) {
     const html::PageLinks links = html::read_links(*document, *address);
     if (links.canonical) out.canonical = links.canonical->str();
     out.noindex = links.noindex;
+    article.links = references(blocks, reading.body.blocks, html::base_address(*document, *address));
   }
-  out.type = out.article.body.size() > 250 ? PageType::article : PageType::other;
+  const Verdict verdict = page_type(blocks, reading.body, findings, article.title, page.url);
+  out.type = verdict.type;
+  out.why = verdict.why;
+  if (explain) out.evidence = evidence_of(findings, reading.body);
   return out;
 }
-
-std::string fingerprint(const Extraction& extraction) { return extraction.article.body; }
 
 }  // namespace caravan::extract

@@ -94,7 +94,8 @@ class Reader {
     for (const json* object : objects_) {
       if (is_any(*object, listing_types) && !is_type(*object, "ItemList")) to_.says_listing = true;
       if (is_type(*object, "BreadcrumbList")) breadcrumb(*object);
-      if (is_type(*object, "Organization") || is_type(*object, "NewsMediaOrganization") || is_type(*object, "WebSite"))
+      const bool organisation = is_type(*object, "Organization") || is_type(*object, "NewsMediaOrganization");
+      if ((organisation && !is_type(*object, "Person")) || is_type(*object, "WebSite"))
         to_.add(Field::organisation, text_of(*object), "json-ld organisation", 0.9);
     }
     if (article) read_article(*article, 1);
@@ -198,7 +199,8 @@ class Reader {
       authors(*found, "author of the page");
     }
     if (const auto found = article.find("publisher"); found != article.end())
-      to_.add(Field::organisation, text_of(resolved(*found)), "json-ld publisher", 0.9);
+      if (!is_person(resolved(*found)))
+        to_.add(Field::organisation, text_of(resolved(*found)), "json-ld publisher", 0.9);
     if (const auto found = article.find("articleBody"); found != article.end() && found->is_string())
       to_.article_body = collapse_space(without_entities(found->get_ref<const std::string&>()));
     if (const auto found = article.find("description"); found != article.end())
@@ -210,6 +212,8 @@ class Reader {
     words(article, "about", 0.7 * trust);
     words(article, "keywords", 0.4 * trust);
   }
+
+  static bool is_person(const json& value) { return value.is_object() && is_type(value, "Person"); }
 
   void day(const json& article, const char* key, Field field, double confidence) {
     const auto found = article.find(key);

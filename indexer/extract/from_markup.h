@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "indexer/extract/blocks.h"
+#include "indexer/extract/body.h"
+#include "indexer/extract/dates.h"
+#include "indexer/extract/evidence.h"
+
+namespace caravan::extract {
+
+/// What a visitor sees around the text: headline, byline with role and institution, dates, theme labels, series. Looks
+/// only near the headline and right behind the text, so that neighbours' facts stay theirs.
+void read_markup(const Blocks& blocks, const Body& body, NumericOrder order, Findings& to);
+
+/// schema.org microdata: itemprop=author, datePublished, headline, about, isPartOf.
+void read_microdata(const html::Document& document, Findings& to);
+
+}  // namespace caravan::extract

@@ -1,0 +1,96 @@
+#include "indexer/extract/extract.h"
+
+#include <gtest/gtest.h>
+
+namespace caravan::extract {
+namespace {
+
+std::string paragraphs(int count) {
+  std::string html;
+  for (int i = 0; i < count; ++i)
+    html += "<p>Paragraph number " + std::to_string(i) +
+            " says that the ministers met, that they agreed on little, and that a communiqué was issued in the "
+            "evening.</p>\n";
+  return html;
+}
+
+Extraction read(std::string_view html, std::string_view url = "https://a.example/2020/05/04/title/") {
+  return extract({html, url, "text/html; charset=utf-8"}, true);
+}
+
+TEST(Extract, ReadsAPlainArticle) {
+  const Extraction got = read(
+      "<html lang=en><title>Ministers meet | A Review</title><meta property='og:site_name' content='A Review'>"
+      "<nav><a href=/>Home</a> <a href=/x>Topics</a></nav><article><h1>Ministers meet</h1><p class=byline>By Ann Lee"
+      "</p>" +
+      paragraphs(6) + "</article><footer><p>All rights reserved by the review.</p></footer>");
+  EXPECT_EQ(got.type, PageType::article) << got.why;
+  EXPECT_EQ(got.article.title, "Ministers meet");
+  ASSERT_EQ(got.article.authors.size(), 1u);
+  EXPECT_EQ(got.article.authors[0].name, "Ann Lee");
+  EXPECT_TRUE(got.article.body.starts_with("Paragraph number 0")) << got.article.body;
+  EXPECT_TRUE(got.article.body.ends_with("in the evening.")) << got.article.body;
+  EXPECT_EQ(got.article.language, "en");
+  EXPECT_EQ(iso(*got.article.published), "2020-05-04");
+  EXPECT_FALSE(got.evidence.empty());
+}
+
+TEST(Extract, ChosenEvidenceIsMarked) {
+  const Extraction got = read("<h1>Ministers meet</h1>" + paragraphs(5));
+  bool chosen = false;
+  for (const Evidence& e : got.evidence) chosen |= e.field == "title" && e.chosen && e.value == "Ministers meet";
+  EXPECT_TRUE(chosen);
+}
+
+TEST(Extract, CanonicalAndNoindex) {
+  const Extraction got = read("<link rel=canonical href='/real'><meta name=robots content=noindex>" + paragraphs(5));
+  EXPECT_EQ(got.canonical, "https://a.example/real");
+  EXPECT_TRUE(got.noindex);
+}
+
+TEST(Extract, SaysWhatIsNoArticle) {
+  EXPECT_EQ(read("").type, PageType::other);
+  EXPECT_EQ(read("<p>Nothing here.").type, PageType::other);
+  EXPECT_EQ(read("<h1>News</h1>" + paragraphs(9), "https://a.example/").type, PageType::listing);
+  std::string cards = "<h1>All news</h1>";
+  for (int i = 0; i < 8; ++i)
+    cards += "<div class=card><h3><a href='/n" + std::to_string(i) + "'>A headline that leads away</a></h3>" +
+             paragraphs(1) + "</div>";
+  EXPECT_EQ(read(cards, "https://a.example/news").type, PageType::listing);
+}
+
+TEST(Extract, GivesUpOnTooHardPagesAndSaysSo) {
+  std::string deep;
+  for (int i = 0; i < 50'000; ++i) deep += "<div>";
+  const Extraction got = read(deep);
+  EXPECT_EQ(got.type, PageType::too_hard);
+  EXPECT_FALSE(got.why.empty());
+}
+
+TEST(Extract, SurvivesHostileInput) {
+  const std::string inputs[] = {
+      std::string(100'000, '<'),
+      std::string(1'000, '\0') + "<p>" + std::string(1'000, '\xff'),
+      "<script type='application/ld+json'>" + std::string(200'000, '[') + "</script>" + paragraphs(4),
+      "<script "
+      "type='application/"
+      "ld+json'>{\"@graph\":[{\"@type\":\"Article\",\"author\":{\"@id\":\"#a\"}},{\"@id\":\"#a\",\"author\":{\"@id\":"
+      "\"#a\"},"
+      "\"@type\":\"Article\",\"headline\":7,\"datePublished\":[[]]}]}</script>" +
+          paragraphs(4),
+      "<html><frameset><frame></frameset></html>",
+  };
+  for (const std::string& input : inputs) {
+    const Extraction got = read(input);
+    EXPECT_TRUE(got.article.body.size() < input.size() * 4 + 100);
+  }
+}
+
+TEST(Extract, FingerprintChangesWithWhatIsIndexed) {
+  const auto first = read("<h1>One</h1>" + paragraphs(5)), second = read("<h1>Two</h1>" + paragraphs(5));
+  EXPECT_EQ(fingerprint(first), fingerprint(read("<h1 class=x>One</h1>" + paragraphs(5) + "<!-- y -->")));
+  EXPECT_NE(fingerprint(first), fingerprint(second));
+}
+
+}  // namespace
+}  // namespace caravan::extract
