@@ -1,0 +1,151 @@
+#include "searchd/access.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "searchd/http/problem.h"
+
+namespace caravan::searchd {
+
+namespace {
+
+constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS";
+
+std::string_view next_word(std::string_view& rest) {
+  const auto first = std::min(rest.find_first_not_of(" \t\r"), rest.size());
+  rest.remove_prefix(first);
+  const auto end = std::min(rest.find_first_of(" \t\r"), rest.size());
+  const std::string_view word = rest.substr(0, end);
+  rest.remove_prefix(end);
+  return word;
+}
+
+std::optional<Sha256> parse_digest(std::string_view hex) {
+  Sha256 digest{};
+  if (hex.size() != 2 * digest.size()) return std::nullopt;
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    const char c = hex[i];
+    int value = 0;
+    if (c >= '0' && c <= '9')
+      value = c - '0';
+    else if (c >= 'a' && c <= 'f')
+      value = c - 'a' + 10;
+    else
+      return std::nullopt;
+    digest[i / 2] = static_cast<std::uint8_t>(digest[i / 2] << 4U | value);
+  }
+  return digest;
+}
+
+bool equal_in_constant_time(const Sha256& left, const Sha256& right) {
+  unsigned different = 0;
+  for (std::size_t i = 0; i < left.size(); ++i) different |= static_cast<unsigned>(left[i] ^ right[i]);
+  return different == 0;
+}
+
+/// scheme://host[:port], as browsers send it (RFC 6454 section 6.2), or "*".
+bool is_origin(std::string_view text) {
+  if (text == "*") return true;
+  const auto scheme_end = text.find("://");
+  if (scheme_end == std::string_view::npos) return false;
+  const std::string_view scheme = text.substr(0, scheme_end), rest = text.substr(scheme_end + 3);
+  return (scheme == "http" || scheme == "https") && !rest.empty() &&
+         rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-:[]") == std::string_view::npos;
+}
+
+std::string_view bearer_token(const Request& request) {
+  const std::string_view value = request.header("Authorization");
+  constexpr std::string_view scheme = "bearer ";
+  if (value.size() <= scheme.size() || !same_header_name(value.substr(0, scheme.size()), scheme)) return {};
+  return value.substr(scheme.size());
+}
+
+}  // namespace
+
+Result<Access::Token> Access::parse_token(std::string_view line) {
+  const std::string_view name = next_word(line);
+  const auto digest = parse_digest(next_word(line));
+  if (!digest || !next_word(line).empty())
+    return fail(Fault::config, "is not a name and the SHA-256 of a token in 64 small hexadecimal digits",
+                "make one with: printf %s TOKEN | sha256sum");
+  return Token{std::string(name), *digest};
+}
+
+Result<Access> Access::load(const SearchdSettings& settings) {
+  Access access;
+  for (const std::string& origin : settings.cors_origins)
+    if (!is_origin(origin))
+      return fail(Fault::config, fmt::format("[searchd] cors_origins: '{}' is no origin", origin),
+                  "write scheme://host or scheme://host:port in small letters, without a path");
+  access.origins_ = settings.cors_origins;
+  if (settings.tokens_file.empty()) return access;
+  access.asks_for_token_ = true;
+  std::ifstream file(settings.tokens_file);
+  if (!file)
+    return fail(Fault::config, fmt::format("{}: {}", settings.tokens_file.string(), std::strerror(errno)),
+                "set [searchd] tokens_file to a readable file, or to \"\"");
+  int number = 0;
+  for (std::string line; std::getline(file, line);) {
+    ++number;
+    std::string_view rest = line;
+    if (const auto word = next_word(rest); word.empty() || word.starts_with('#')) continue;
+    auto token = parse_token(line);
+    if (!token)
+      return fail(Fault::config,
+                  fmt::format("{}, line {}: {}", settings.tokens_file.string(), number, token.error().what),
+                  token.error().remedy);
+    access.tokens_.push_back(std::move(*token));
+  }
+  return access;
+}
+
+std::optional<Response> Access::refusal(const Request& request) const {
+  if (!asks_for_token_) return std::nullopt;
+  const Sha256 given = sha256(bearer_token(request));
+  bool known = false;
+  for (const Token& token : tokens_) known |= equal_in_constant_time(token.digest, given);
+  if (known && !bearer_token(request).empty()) return std::nullopt;
+  auto response = problem(401, "A bearer token is needed.");
+  response.set("WWW-Authenticate", "Bearer realm=\"caravan\"");
+  return response;
+}
+
+bool Access::is_allowed_origin(std::string_view origin) const {
+  return !origin.empty() &&
+         std::ranges::any_of(origins_, [&](const std::string& allowed) { return allowed == "*" || allowed == origin; });
+}
+
+void Access::allow_origin(const Request& request, Response& response) const {
+  if (origins_.empty()) return;
+  // Caches must not hand one origin's leave to another.
+  const std::string_view vary = response.header("Vary");
+  response.set("Vary", vary.empty() ? "Origin" : std::string(vary) + ", Origin");
+  const std::string_view origin = request.header("Origin");
+  if (!is_allowed_origin(origin)) return;
+  response.set("Access-Control-Allow-Origin", std::string(origin));
+  response.set("Access-Control-Expose-Headers", "ETag, Retry-After");
+}
+
+Response Access::options(const Request& request) const {
+  Response response;
+  response.status = 204;
+  response.set("Allow", std::string(allowed_methods));
+  if (is_allowed_origin(request.header("Origin")) && !request.header("Access-Control-Request-Method").empty()) {
+    response.set("Access-Control-Allow-Methods", std::string(allowed_methods));
+    response.set("Access-Control-Allow-Headers", "Authorization, If-None-Match");
+    response.set("Access-Control-Max-Age", "7200");
+  }
+  return response;
+}
+
+std::string Access::frame_ancestors() const {
+  std::string sources = "'self'";
+  for (const std::string& origin : origins_) sources += " " + origin;
+  return sources;
+}
+
+}  // namespace caravan::searchd

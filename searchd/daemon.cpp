@@ -1,0 +1,144 @@
+#include "searchd/daemon.h"
+
+#include <csignal>
+#include <ctime>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/log.h"
+#include "searchd/access_log.h"
+#include "searchd/http/server.h"
+#include "searchd/routes.h"
+#include "searchd/service.h"
+
+namespace caravan::searchd {
+
+namespace {
+
+sigset_t hangup_signal() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGHUP);
+  return set;
+}
+
+/// Calls back on SIGHUP, on a thread of its own.
+class HangupSignal {
+ public:
+  HangupSignal() {
+    const sigset_t set = hangup_signal();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  }
+  void listen(std::function<void()> on_hangup) {
+    listener_ = std::jthread([on_hangup = std::move(on_hangup)](const std::stop_token& end) {
+      const sigset_t set = hangup_signal();
+      constexpr timespec moment{0, 100'000'000};  // since a stop cannot interrupt sigtimedwait
+      while (!end.stop_requested())
+        if (sigtimedwait(&set, nullptr, &moment) == SIGHUP) on_hangup();
+    });
+  }
+
+ private:
+  std::jthread listener_;
+};
+
+Result<Config> read_settings(const Options& options) {
+  auto file = find_config(options.config);
+  if (!file) return tl::unexpected(file.error());
+  auto config = *file ? read_config(**file) : Result<Config>(default_config());
+  if (!config) return config;
+  if (options.data) config->data = std::filesystem::absolute(*options.data);
+  if (options.listen) config->searchd.listen = *options.listen;
+  return config;
+}
+
+Result<std::vector<Listener>> open_listeners(const Config& config) {
+  auto listeners = Listener::inherited();
+  if (!listeners.empty()) return listeners;
+  auto address = parse_listen_address(config.searchd.listen);
+  if (!address) return tl::unexpected(address.error());
+  auto listener = Listener::open(*address);
+  if (!listener) return tl::unexpected(listener.error());
+  listeners.push_back(std::move(*listener));
+  return listeners;
+}
+
+/// A connection is a descriptor, and the usual 1,024 are fewer than the connections we are ready to hold.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::string_view route_label(const Request& request) {
+  const Route* route = find_route(request.path());
+  return route ? route->path : "other";
+}
+
+ServerHooks hooks_of(const Service& service, AccessLog* access_log) {
+  return {.is_quick = is_quick,
+          .answer = [&service](const Request& request) { return answer(request, service); },
+          .finish = [](const Request&, Response& response) { harden(response); },
+          .answered =
+              [&service, access_log](const Request& request, const Response& response, std::chrono::microseconds took) {
+                service.metrics().answered(route_label(request), response.status, took);
+                if (access_log) access_log->write(access_line(request, response, took, service.clock().now()));
+              }};
+}
+
+void reload(const Options& options, Service& service, AccessLog* access_log) {
+  ::sd_notify(0, "RELOADING=1");
+  auto config = read_settings(options);
+  auto done = config ? service.reload(std::move(*config)) : Result<void>(tl::unexpected(config.error()));
+  if (done && access_log) done = access_log->reopen();
+  if (done)
+    log(LogLevel::info, "configuration read again; a new address to listen on needs a restart");
+  else
+    log(LogLevel::error, "configuration not taken: {}; {}", done.error().what, done.error().remedy);
+  ::sd_notify(0, "READY=1");
+}
+
+}  // namespace
+
+Result<void> run_daemon(const Options& options, const std::stop_token& stop) {
+  HangupSignal hangup;
+  raise_descriptor_limit();
+  auto config = read_settings(options);
+  if (!config) return tl::unexpected(config.error());
+  std::unique_ptr<AccessLog> access_log;
+  if (!options.access_log.empty()) {
+    auto opened = AccessLog::open(options.access_log);
+    if (!opened) return tl::unexpected(opened.error());
+    access_log = std::move(*opened);
+  }
+  auto listeners = open_listeners(*config);
+  if (!listeners) return tl::unexpected(listeners.error());
+  auto service = Service::make(std::move(*config), system_clock());
+  if (!service) return tl::unexpected(service.error());
+  if (const auto index = (*service)->index(); !index)
+    log(LogLevel::warning, "{}; {}", index.error().what, index.error().remedy);
+
+  for (const Listener& listener : *listeners) log(LogLevel::info, "listening on {}", listener.name());
+  Server server(std::move(*listeners), ServerLimits(), hooks_of(**service, access_log.get()));
+  (*service)->watch([&server] { return server.load(); });
+  hangup.listen([&] { reload(options, **service, access_log.get()); });
+  const std::stop_callback on_stop(stop, [] {
+    ::sd_notify(0, "STOPPING=1");
+    log(LogLevel::info, "stopping: answering what has begun");
+  });
+  ::sd_notify(0, "READY=1");
+  server.run(stop);
+  log(LogLevel::info, "stopped");
+  return {};
+}
+
+}  // namespace caravan::searchd

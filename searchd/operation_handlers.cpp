@@ -1,0 +1,35 @@
+#include "searchd/handlers.h"
+#include "searchd/json_response.h"
+
+namespace caravan::searchd {
+
+Response get_healthz(const Request& /*request*/, const Parameters& /*parameters*/, const Service& /*service*/) {
+  return plain_response(200, "text/plain; charset=utf-8", "ok\n");
+}
+
+Response get_readyz(const Request& /*request*/, const Parameters& /*parameters*/, const Service& service) {
+  if (const auto index = service.index(); !index) return index_problem(index.error());
+  return plain_response(200, "text/plain; charset=utf-8", "ready\n");
+}
+
+Response get_metrics(const Request& /*request*/, const Parameters& /*parameters*/, const Service& service) {
+  const ServerLoad load = service.load();
+  std::string text = service.metrics().text();
+  text += gauge("caravan_http_connections", "Open connections.", static_cast<double>(load.connections));
+  text += gauge("caravan_http_requests_waiting", "Requests waiting for a worker.", static_cast<double>(load.waiting));
+  text += gauge("caravan_http_requests_in_flight", "Requests being answered by workers.",
+                static_cast<double>(load.answering));
+  text +=
+      gauge("caravan_answer_cache_bytes", "Memory held by kept answers.", static_cast<double>(service.cache().bytes()));
+  const auto index = service.index();
+  text += gauge("caravan_index_up", "1 when there is an index to search.", index ? 1 : 0);
+  if (index) {
+    text +=
+        gauge("caravan_index_articles", "Articles that can be found.", static_cast<double>((*index)->article_count()));
+    text += gauge("caravan_index_revision", "Changes with every update of the index.",
+                  static_cast<double>((*index)->revision()));
+  }
+  return plain_response(200, "text/plain; version=0.0.4; charset=utf-8", std::move(text));
+}
+
+}  // namespace caravan::searchd

@@ -1,0 +1,311 @@
+// What the page gains from a script: results while one types, filters without a reload, completions, a range dragged on
+// the time line, a copied citation. Everything is rendered by the server; this only fetches and exchanges its HTML.
+(() => {
+  'use strict';
+  const root = document.documentElement;
+  root.classList.add('js');
+  const form = document.querySelector('form.search');
+  const input = form.querySelector('#q');
+  const home = new URL(form.getAttribute('action'), location.href);
+  const announcement = document.getElementById('announcement');
+  const onResults = () => document.querySelector('.layout') !== null;
+
+  // --- exchanging the page ---
+  let running = null;
+
+  async function show(address, { push = true, focus = null } = {}) {
+    if (running) running.abort();
+    const mine = running = new AbortController();
+    const page = document.getElementById('page');
+    page.classList.add('stale');
+    let fresh;
+    try {
+      const response = await fetch(address, { signal: mine.signal, headers: { Accept: 'text/html' } });
+      fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+      location.assign(address); // let the browser say what is wrong
+      return;
+    }
+    if (mine !== running) return;
+    running = null;
+    if (push && address !== location.href) history.pushState(null, '', address);
+    else if (!push) history.replaceState(null, '', address);
+    exchange(fresh, focus);
+  }
+
+  function exchange(fresh, focus) {
+    const filtersShown = document.getElementById('filters')?.classList.contains('shown');
+    const open = new Set([...document.querySelectorAll('.facet details[open]')].map(facetName));
+    document.title = fresh.title;
+    document.body.className = fresh.body.className;
+    const page = document.getElementById('page');
+    page.replaceChildren(...fresh.getElementById('page').childNodes);
+    page.classList.remove('stale');
+    form.querySelector('.kept').replaceChildren(...fresh.querySelector('form.search .kept').childNodes);
+    const brand = document.querySelector('.brand');
+    document.querySelector('.intro')?.remove();
+    const intro = fresh.querySelector('.intro');
+    if (intro) brand.after(intro);
+    const feed = fresh.querySelector('.colophon p');
+    if (feed) document.querySelector('.colophon p').replaceWith(feed);
+    if (document.activeElement !== input) input.value = fresh.getElementById('q').value;
+    for (const details of document.querySelectorAll('.facet details')) details.open = open.has(facetName(details));
+    if (filtersShown) document.getElementById('filters')?.classList.add('shown');
+    prepare();
+    announcement.textContent = document.querySelector('.count')?.textContent ?? document.title;
+    if (focus) document.querySelector(focus)?.focus({ preventScroll: true });
+  }
+
+  const facetName = (details) => details.closest('.facet').dataset.facet;
+
+  function formAddress(source) {
+    const address = new URL(home);
+    for (const [name, value] of new FormData(source)) if (value !== '') address.searchParams.append(name, value);
+    return address.href;
+  }
+
+  // --- results while one types ---
+  let pause = 0;
+  let typed = input.value;
+  let typing = false;
+
+  form.addEventListener('submit', (event) => {
+    if (!onResults()) return;
+    event.preventDefault();
+    clearTimeout(pause);
+    typing = false;
+    closeCompletions();
+    show(formAddress(form));
+  });
+
+  input.addEventListener('input', () => {
+    complete();
+    if (!onResults() || input.value.trim() === typed.trim()) return;
+    typed = input.value;
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      show(formAddress(form), { push: !typing }); // one step back leads to before the typing
+      typing = true;
+    }, 220);
+  });
+  input.addEventListener('change', () => { typing = false; });
+
+  // --- links and forms of the results ---
+  document.addEventListener('click', (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target.closest('a');
+    if (!link || !link.closest('#page') || !onResults()) return;
+    if (link.classList.contains('to-filters')) {
+      event.preventDefault();
+      const filters = document.getElementById('filters');
+      link.setAttribute('aria-expanded', String(filters.classList.toggle('shown')));
+      return;
+    }
+    const address = new URL(link.href);
+    if (address.origin !== home.origin || address.pathname !== home.pathname) return;
+    event.preventDefault();
+    const facet = link.closest('.facet');
+    const place = facet ? [...facet.querySelectorAll('li a')].indexOf(link) : -1;
+    show(link.href).then(() => {
+      if (facet) {
+        const same = document.querySelectorAll(`.facet[data-facet="${facet.dataset.facet}"] li a`);
+        same[Math.min(place, same.length - 1)]?.focus({ preventScroll: true });
+      } else {
+        document.getElementById('main')?.focus({ preventScroll: true });
+        if (link.closest('.pages')) scrollTo(0, 0);
+      }
+    });
+  });
+
+  document.addEventListener('submit', (event) => {
+    if (!event.target.matches('form.dates')) return;
+    event.preventDefault();
+    show(formAddress(event.target));
+  });
+
+  addEventListener('popstate', () => {
+    if (!onResults()) { location.reload(); return; }
+    input.value = new URL(location.href).searchParams.get('q') ?? '';
+    typed = input.value;
+    typing = false;
+    show(location.href, { push: false });
+  });
+
+  // "/" leads to the search box from anywhere.
+  addEventListener('keydown', (event) => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest('input, textarea, select, [contenteditable]')) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
+
+  // --- completions: a combobox as in the ARIA Authoring Practices ---
+  const list = document.createElement('ul');
+  list.id = 'completions';
+  list.className = 'completions';
+  list.setAttribute('role', 'listbox');
+  list.setAttribute('aria-label', 'Completions');
+  list.hidden = true;
+  form.append(list);
+  for (const [name, value] of Object.entries({
+    role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id,
+  })) input.setAttribute(name, value);
+  let chosen = -1;
+  let asking = null;
+
+  async function complete() {
+    asking?.abort();
+    const text = input.value;
+    if (text.trim().length < 2) { closeCompletions(); return; }
+    const mine = asking = new AbortController();
+    try {
+      const address = new URL('api/v1/suggest', home);
+      address.searchParams.set('q', text);
+      const response = await fetch(address, { signal: mine.signal });
+      if (!response.ok) return;
+      const { suggestions } = await response.json();
+      if (mine === asking && document.activeElement === input) offer(suggestions.filter((s) => s !== text));
+    } catch (error) {
+      if (error.name !== 'AbortError') closeCompletions(); // completions are a convenience: no message
+    }
+  }
+
+  function offer(suggestions) {
+    list.replaceChildren(...suggestions.map((text, at) => {
+      const item = document.createElement('li');
+      item.id = `completion-${at}`;
+      item.setAttribute('role', 'option');
+      item.setAttribute('aria-selected', 'false');
+      item.dir = 'auto';
+      item.textContent = text;
+      return item;
+    }));
+    chosen = -1;
+    list.hidden = suggestions.length === 0;
+    input.setAttribute('aria-expanded', String(!list.hidden));
+    input.removeAttribute('aria-activedescendant');
+  }
+
+  function closeCompletions() {
+    asking?.abort();
+    offer([]);
+  }
+
+  function choose(at) {
+    const items = [...list.children];
+    chosen = (at + items.length + 1) % (items.length + 1);
+    items.forEach((item, i) => item.setAttribute('aria-selected', String(i === chosen)));
+    if (chosen < items.length) {
+      input.setAttribute('aria-activedescendant', items[chosen].id);
+      items[chosen].scrollIntoView({ block: 'nearest' });
+    } else {
+      input.removeAttribute('aria-activedescendant');
+    }
+  }
+
+  function take(item) {
+    input.value = item.textContent;
+    typed = input.value;
+    clearTimeout(pause);
+    closeCompletions();
+    if (onResults()) show(formAddress(form));
+    else form.submit();
+  }
+
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !list.hidden) { event.preventDefault(); closeCompletions(); return; }
+    if (list.hidden || event.isComposing) return;
+    if (event.key === 'ArrowDown') { event.preventDefault(); choose(chosen + 1); }
+    if (event.key === 'ArrowUp') { event.preventDefault(); choose(chosen < 0 ? list.children.length - 1 : chosen - 1); }
+    if (event.key === 'Enter' && list.children[chosen]) { event.preventDefault(); take(list.children[chosen]); }
+  });
+  list.addEventListener('pointerdown', (event) => {
+    event.preventDefault(); // the input keeps its focus
+    const item = event.target.closest('li');
+    if (item) take(item);
+  });
+  input.addEventListener('blur', closeCompletions);
+
+  // --- the time line: drag a range ---
+  function prepareTimeline() {
+    const figure = document.querySelector('.timeline');
+    if (!figure) return;
+    const svg = figure.querySelector('svg');
+    const bars = [...svg.querySelectorAll('rect')];
+    const output = figure.querySelector('output');
+    const yearAt = (event) => {
+      const box = svg.getBoundingClientRect();
+      const at = Math.floor((event.clientX - box.left) / box.width * bars.length);
+      return Number(bars[Math.max(0, Math.min(bars.length - 1, at))].dataset.year);
+    };
+    const before = bars.map((bar) => bar.classList.contains('in'));
+    const paint = (from, to) => bars.forEach((bar) => {
+      bar.classList.toggle('in', Number(bar.dataset.year) >= from && Number(bar.dataset.year) <= to);
+    });
+    let start = null;
+    const range = (event) => { const end = yearAt(event); return [Math.min(start, end), Math.max(start, end)]; };
+    svg.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return;
+      start = yearAt(event);
+      svg.setPointerCapture(event.pointerId);
+      paint(start, start);
+    });
+    svg.addEventListener('pointermove', (event) => {
+      const year = yearAt(event);
+      if (start === null) {
+        const bar = bars.find((b) => Number(b.dataset.year) === year);
+        output.textContent = `${year}: ${bar.dataset.count}`;
+        return;
+      }
+      const [from, to] = range(event);
+      paint(from, to);
+      output.textContent = from === to ? `${from}` : `${from}\u2013${to}`;
+    });
+    svg.addEventListener('pointerleave', () => { if (start === null) output.textContent = ''; });
+    svg.addEventListener('pointercancel', () => {
+      start = null;
+      output.textContent = '';
+      bars.forEach((bar, i) => bar.classList.toggle('in', before[i]));
+    });
+    svg.addEventListener('pointerup', (event) => {
+      if (start === null) return;
+      const [from, to] = range(event);
+      start = null;
+      const address = new URL(location.href);
+      address.searchParams.delete('offset');
+      address.searchParams.set('since', `${from}-01-01`);
+      address.searchParams.set('until', `${to}-12-31`);
+      show(address.href);
+    });
+  }
+
+  // --- copy a citation ---
+  function prepareCitation() {
+    const citation = document.getElementById('citation');
+    if (!citation || !navigator.clipboard) return;
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = 'Copy the citation';
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(citation.textContent);
+      button.textContent = announcement.textContent = 'Copied';
+    });
+    citation.after(button);
+  }
+
+  function prepare() {
+    const filters = document.querySelector('.to-filters');
+    if (filters) {
+      filters.setAttribute('role', 'button');
+      filters.setAttribute('aria-controls', 'filters');
+      filters.setAttribute('aria-expanded', String(document.getElementById('filters').classList.contains('shown')));
+    }
+    prepareTimeline();
+  }
+
+  prepare();
+  prepareCitation();
+})();

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+
+#include "indexer/query/search.h"
+#include "searchd/page/page_address.h"
+#include "searchd/page/template.h"
+
+namespace caravan::searchd {
+
+/// What the frame around every page shows.
+struct Frame {
+  std::string title, query, root = "./", kind;
+  Html intro;  ///< of the front page only
+  Html content;
+  const PageAddress* address = nullptr;  ///< the search whose filters the form keeps; may be null
+};
+
+/// A whole page.
+std::string render_frame(const Frame& frame);
+
+/// The page of results: list, facets, chips, time line, paging.
+/// @param span  the years of all matches whatever their dates; the results' own facets when no date narrows them
+std::string render_search_page(const query::SearchResults& results, const query::SearchRequest& request,
+                               const std::vector<query::FacetCounts>& span, std::uint64_t article_count,
+                               const PageAddress& address);
+
+/// A page that says something: no index yet, a wrong address, nothing found.
+std::string render_message(const std::string& heading, const std::string& message, const std::string& root,
+                           const std::string& link = {}, const std::string& link_text = {});
+
+}  // namespace caravan::searchd

@@ -1,0 +1,139 @@
+#include <string>
+
+#include "base/log.h"
+#include "searchd/handlers.h"
+#include "searchd/json_response.h"
+#include "searchd/page/assets.h"
+#include "searchd/page/document_page.h"
+#include "searchd/page/search_page.h"
+#include "searchd/search_params.h"
+
+namespace caravan::searchd {
+
+namespace {
+
+constexpr std::size_t years_on_the_time_line = 80;
+constexpr std::size_t similar_articles = 4;
+constexpr std::string_view a_year = "public, max-age=31536000, immutable";
+constexpr std::string_view five_minutes = "public, max-age=300";
+
+Response page(int status, std::string html, const Service& service) {
+  auto response = plain_response(status, "text/html; charset=utf-8", std::move(html));
+  response.set(
+      "Content-Security-Policy",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action "
+      "'self'; base-uri 'none'; frame-ancestors " +
+          service.settings()->access.frame_ancestors());
+  return response;
+}
+
+Response failed_page(const Error& error, const std::string& root, const Service& service) {
+  if (error.fault == Fault::usage) return page(400, render_message("This cannot be asked", error.what, root), service);
+  log(LogLevel::error, "{}; {}", error.what, error.remedy);
+  return page(500, render_message("The search failed", "The daemon's log says why.", root), service);
+}
+
+Response no_index_page(const Error& error, const std::string& root, const Service& service) {
+  if (error.fault != Fault::not_found) return failed_page(error, root, service);
+  auto response = page(503,
+                       render_message("There is no index yet",
+                                      "Nothing has been crawled and indexed so far. The operator makes the index with: "
+                                      "caravan update",
+                                      root),
+                       service);
+  response.set("Retry-After", "60");
+  return response;
+}
+
+Response wrong_address_page(const Parameters& parameters, const Service& service) {
+  std::string said;
+  for (const ParameterError& error : parameters.errors())
+    said += (said.empty() ? "" : " ") + error.parameter + (error.parameter.empty() ? "" : ": ") + error.detail + ".";
+  return page(400, render_message("This address cannot be read", said, "./", "./", "Start a new search"), service);
+}
+
+/// The years over which the matches spread, whatever the dates asked for.
+Result<std::vector<query::FacetCounts>> whole_span(const query::Index& index, query::SearchRequest request) {
+  request.filters.since.reset();
+  request.filters.until.reset();
+  request.limit = 0;
+  request.offset = 0;
+  request.snippets = false;
+  auto results = index.search(request);
+  if (!results) return tl::unexpected(results.error());
+  return std::move(results->facets);
+}
+
+Response static_bytes(const Request& request, const Asset& asset) {
+  const bool versioned = request.query().find(asset.hash) != std::string_view::npos;
+  const std::string tag = "W/\"" + std::string(asset.hash) + "\"";
+  const std::string_view keep = versioned ? a_year : five_minutes;
+  Response response;
+  const std::string_view known = request.header("If-None-Match");
+  if (known.find(tag) != std::string_view::npos) {
+    response.status = 304;
+  } else {
+    response = plain_response(200, asset_type(asset.name), std::string(asset.bytes));
+  }
+  response.set("ETag", tag);
+  response.set("Cache-Control", std::string(keep));
+  return response;
+}
+
+}  // namespace
+
+Response get_search_page(const Request& /*request*/, const Parameters& parameters, const Service& service) {
+  if (!parameters.errors().empty()) return wrong_address_page(parameters, service);
+  const auto index = service.index();
+  if (!index) return no_index_page(index.error(), "./", service);
+  auto request = to_search_request(parameters);
+  request.facets = true;
+  request.facet_values = years_on_the_time_line;
+  if (request.query.empty() && !parameters.has("sort")) request.sort = query::Sort::newest;
+  const auto results = (*index)->search(request);
+  if (!results) return failed_page(results.error(), "./", service);
+  auto span = results->facets;
+  if (request.filters.since || request.filters.until) {
+    auto whole = whole_span(**index, request);
+    if (!whole) return failed_page(whole.error(), "./", service);
+    span = std::move(*whole);
+  }
+  return page(200,
+              render_search_page(*results, request, span, (*index)->article_count(), PageAddress(parameters.values())),
+              service);
+}
+
+Response get_document_page(const Request& request, const Parameters& /*parameters*/, const Service& service) {
+  const auto index = service.index();
+  if (!index) return no_index_page(index.error(), "../", service);
+  const auto article = (*index)->document(request.path_values.at(0));
+  if (!article && article.error().fault == Fault::not_found)
+    return page(404,
+                render_message("No such article", "It may have left the index. Its title may still find it elsewhere.",
+                               "../", "../", "Search"),
+                service);
+  if (!article) return failed_page(article.error(), "../", service);
+  const auto similar = (*index)->similar(article->id, similar_articles);
+  return page(200, render_document_page(*article, similar ? *similar : query::SearchResults()), service);
+}
+
+Response get_asset(const Request& request, const Parameters& /*parameters*/, const Service& /*service*/) {
+  const Asset* asset = find_asset(request.path_values.at(0));
+  if (!asset || asset_type(asset->name).empty()) return problem(404, "There is no such file.");
+  return static_bytes(request, *asset);
+}
+
+Response get_widget(const Request& request, const Parameters& /*parameters*/, const Service& /*service*/) {
+  auto response = static_bytes(request, *find_asset("embed.js"));
+  // Other origins' pages load it with a plain script element.
+  response.set("Cross-Origin-Resource-Policy", "cross-origin");
+  return response;
+}
+
+Response get_robots(const Request& /*request*/, const Parameters& /*parameters*/, const Service& /*service*/) {
+  auto response = plain_response(200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n");
+  response.set("Cache-Control", std::string(five_minutes));
+  return response;
+}
+
+}  // namespace caravan::searchd

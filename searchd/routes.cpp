@@ -1,0 +1,252 @@
+#include "searchd/routes.h"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "searchd/handlers.h"
+#include "searchd/http/base_address.h"
+#include "searchd/http/caching.h"
+#include "searchd/search_params.h"
+
+namespace caravan::searchd {
+
+namespace {
+
+using enum DependsOn;
+using enum Strictness;
+
+const std::array table{
+    Route{.path = "/",
+          .summary = "The search page",
+          .run = get_search_page,
+          .parameters = page_parameters(),
+          .depends_on = revision,
+          .strictness = lenient},
+    Route{.path = "/documents/{id}",
+          .summary = "One article, to be read here",
+          .run = get_document_page,
+          .parameters = {},
+          .depends_on = revision,
+          .strictness = lenient},
+    Route{.path = "/api/v1/search",
+          .summary = "Ranked answers, with facets",
+          .run = get_search,
+          .parameters = search_parameters(),
+          .depends_on = revision},
+    Route{.path = "/api/v1/suggest",
+          .summary = "Completions of what has been typed",
+          .run = get_suggest,
+          .parameters = suggest_parameters(),
+          .depends_on = revision},
+    Route{.path = "/api/v1/facets",
+          .summary = "The values of the facets over the whole index",
+          .run = get_facets,
+          .parameters = facets_parameters(),
+          .depends_on = revision},
+    Route{.path = "/api/v1/documents/{id}",
+          .summary = "One article with its text",
+          .run = get_document,
+          .parameters = {},
+          .depends_on = revision},
+    Route{.path = "/api/v1/documents/{id}/similar",
+          .summary = "More articles like this one",
+          .run = get_similar,
+          .parameters = similar_parameters(),
+          .depends_on = revision},
+    Route{.path = "/api/v1/documents/{id}/history",
+          .summary = "The versions of an article's page",
+          .run = get_history,
+          .parameters = {}},
+    Route{.path = "/feed.atom",
+          .summary = "The newest articles that a search finds, as an Atom feed",
+          .run = get_feed,
+          .parameters = feed_parameters(),
+          .depends_on = revision},
+    Route{.path = "/opensearch.xml",
+          .summary = "Adds Caravan to a browser's search engines",
+          .run = get_opensearch,
+          .parameters = {},
+          .quick = true,
+          .open = true},
+    Route{.path = "/openapi.json",
+          .summary = "This description",
+          .run = get_openapi,
+          .parameters = {},
+          .quick = true,
+          .open = true},
+    Route{.path = "/embed.js",
+          .summary = "The <caravan-search> element",
+          .run = get_widget,
+          .parameters = {},
+          .depends_on = program,
+          .strictness = lenient,
+          .quick = true,
+          .open = true},
+    Route{.path = "/assets/{name}",
+          .summary = "Style, script and icon of the page",
+          .run = get_asset,
+          .parameters = {},
+          .depends_on = program,
+          .strictness = lenient,
+          .quick = true,
+          .open = true},
+    Route{.path = "/robots.txt",
+          .summary = "Keeps crawlers out",
+          .run = get_robots,
+          .parameters = {},
+          .depends_on = program,
+          .quick = true,
+          .open = true},
+    Route{.path = "/healthz",
+          .summary = "Whether the daemon runs",
+          .run = get_healthz,
+          .parameters = {},
+          .quick = true,
+          .open = true},
+    Route{.path = "/readyz",
+          .summary = "Whether there is an index to search",
+          .run = get_readyz,
+          .parameters = {},
+          .open = true},
+    Route{.path = "/metrics", .summary = "Counters in Prometheus' text format", .run = get_metrics, .parameters = {}},
+};
+
+/// The values of the placeholders, still encoded, when the path fits the pattern.
+std::optional<std::vector<std::string_view>> fit(std::string_view pattern, std::string_view path) {
+  std::vector<std::string_view> values;
+  while (!pattern.empty() && !path.empty()) {
+    const auto pattern_end = std::min(pattern.find('/', 1), pattern.size());
+    const auto path_end = std::min(path.find('/', 1), path.size());
+    const std::string_view wanted = pattern.substr(0, pattern_end), given = path.substr(0, path_end);
+    if (wanted.starts_with("/{")) {
+      if (given.size() < 2) return std::nullopt;
+      values.push_back(given.substr(1));
+    } else if (wanted != given) {
+      return std::nullopt;
+    }
+    pattern.remove_prefix(pattern_end);
+    path.remove_prefix(path_end);
+  }
+  if (!pattern.empty() || !path.empty()) return std::nullopt;
+  return values;
+}
+
+Response method_not_allowed(const Request& request) {
+  auto response = problem(405, fmt::format("{} is not allowed here.", request.method_name));
+  response.set("Allow", "GET, HEAD, OPTIONS");
+  return response;
+}
+
+/// Fills in the placeholders; false when one is not well encoded.
+bool take_path_values(const Route& route, Request& request) {
+  for (const std::string_view value : *fit(route.path, request.path())) {
+    auto decoded = percent_decoded(value);
+    if (!decoded) return false;
+    request.path_values.push_back(std::move(*decoded));
+  }
+  return true;
+}
+
+Response run(const Route& route, const Request& request, const Service& service) {
+  const auto parameters = Parameters::read(request.query(), route.parameters, route.strictness);
+  if (route.strictness == strict && !parameters.errors().empty()) {
+    const ParameterError& first = parameters.errors().front();
+    return problem(400, fmt::format("{}{}{}.", first.parameter, first.parameter.empty() ? "" : ": ", first.detail),
+                   parameters.errors());
+  }
+  return route.run(request, parameters, service);
+}
+
+Response run_and_compress(const Route& route, const Request& request, const Service& service) {
+  auto response = run(route, request, service);
+  compress(request, response);
+  return response;
+}
+
+constexpr std::string_view revalidate = "private, no-cache";
+
+/// Answers from the validators or the kept answers where nothing has changed since.
+Response run_at_revision(const Route& route, const Request& request, const Service& service) {
+  const auto index = service.index();
+  if (!index) return run_and_compress(route, request, service);
+  const std::uint64_t revision = (*index)->revision();
+  const std::string tag = revision_tag(revision, request.target, base_address(request));
+  if (matches(request.header("If-None-Match"), tag)) return not_modified(tag, revalidate);
+  const std::string key = fmt::format("{}{}", tag, accepts_gzip(request.header("Accept-Encoding")) ? "gzip" : "plain");
+  if (auto kept = service.cache().find(key)) return std::move(*kept);
+  auto response = run_and_compress(route, request, service);
+  if (response.status != 200) return response;
+  response.set("ETag", tag);
+  response.set("Cache-Control", std::string(revalidate));
+  // An update between the two looks would keep a new answer under the old tag.
+  if ((*index)->revision() == revision) service.cache().store(key, response);
+  return response;
+}
+
+Response respond(const Route& route, Request request, const Service& service) {
+  const auto settings = service.settings();
+  if (request.method == Method::options) return settings->access.options(request);
+  if (request.method == Method::other) return method_not_allowed(request);
+  if (!route.open)
+    if (auto refusal = settings->access.refusal(request)) return std::move(*refusal);
+  if (!take_path_values(route, request)) return problem(400, "The path is not percent-encoded UTF-8.");
+  if (route.depends_on == revision) return run_at_revision(route, request, service);
+  auto response = run_and_compress(route, request, service);
+  if (response.header("Cache-Control").empty()) response.set("Cache-Control", "no-store");
+  return response;
+}
+
+Response respond_to_any(const Request& request, const Service& service) {
+  if (request.target == "*" && request.method == Method::options) return service.settings()->access.options(request);
+  const Route* route = find_route(request.path());
+  if (!route) return problem(404, "There is nothing at this address. /openapi.json lists what there is.");
+  return respond(*route, request, service);
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return table; }
+
+const Route* find_route(std::string_view path) {
+  const auto found = std::ranges::find_if(table, [&](const Route& route) { return fit(route.path, path).has_value(); });
+  return found == table.end() ? nullptr : &*found;
+}
+
+Response answer(const Request& request, const Service& service) {
+  Response response;
+  try {
+    response = respond_to_any(request, service);
+  } catch (const Failure& failure) {
+    response = problem(failure.error());
+  } catch (const std::exception& e) {
+    response = problem(Error{Fault::internal, fmt::format("{}: {}", request.path(), e.what()), {}});
+  }
+  service.settings()->access.allow_origin(request, response);
+  return response;
+}
+
+bool is_quick(const Request& request) {
+  const Route* route = find_route(request.path());
+  return !route || route->quick || request.method == Method::options || request.method == Method::other;
+}
+
+void harden(Response& response) {
+  static constexpr std::pair<std::string_view, std::string_view> fields[] = {
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "same-origin"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
+  };
+  for (const auto& [name, value] : fields)
+    if (response.header(name).empty()) response.set(name, std::string(value));
+}
+
+}  // namespace caravan::searchd

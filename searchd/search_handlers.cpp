@@ -1,0 +1,44 @@
+#include <nlohmann/json.hpp>
+
+#include "indexer/query/results_json.h"
+#include "searchd/handlers.h"
+#include "searchd/json_response.h"
+#include "searchd/search_params.h"
+
+namespace caravan::searchd {
+
+Response get_search(const Request& /*request*/, const Parameters& parameters, const Service& service) {
+  const auto index = service.index();
+  if (!index) return index_problem(index.error());
+  const auto results = (*index)->search(to_search_request(parameters));
+  if (!results) return problem(results.error());
+  return json_response(query::to_json(*results));
+}
+
+Response get_suggest(const Request& /*request*/, const Parameters& parameters, const Service& service) {
+  const auto index = service.index();
+  if (!index) return index_problem(index.error());
+  const std::string prefix = parameters.text("q");
+  const auto suggestions = (*index)->suggest(prefix, parameters.count("limit"));
+  if (!suggestions) return problem(suggestions.error());
+  if (parameters.text("format") == "opensearch") {
+    auto response = json_response(nlohmann::ordered_json::array({prefix, *suggestions}));
+    response.set("Content-Type", "application/x-suggestions+json");
+    return response;
+  }
+  return json_response({{"query", prefix}, {"suggestions", *suggestions}});
+}
+
+Response get_facets(const Request& /*request*/, const Parameters& parameters, const Service& service) {
+  const auto index = service.index();
+  if (!index) return index_problem(index.error());
+  const auto facets = (*index)->facets(parameters.text("field"), parameters.count("limit"));
+  if (!facets) {
+    if (facets.error().fault == Fault::usage || facets.error().fault == Fault::not_found)
+      return problem(400, facets.error().what, {{"field", facets.error().what}});
+    return problem(facets.error());
+  }
+  return json_response({{"facets", query::to_json(*facets)}});
+}
+
+}  // namespace caravan::searchd

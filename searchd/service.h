@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/error.h"
+#include "indexer/query/search.h"
+#include "searchd/access.h"
+#include "searchd/answer_cache.h"
+#include "searchd/http/server.h"
+#include "searchd/metrics.h"
+
+namespace caravan::searchd {
+
+/// What handlers may use: the index, the archive's whereabouts, the clock, the counters. Any thread.
+class Service {
+ public:
+  /// What follows from one reading of the configuration; replaced as a whole by reload().
+  struct Settings {
+    Config config;
+    Access access;
+  };
+
+  /// @return Fault::config when the tokens file cannot be read.
+  static Result<std::unique_ptr<Service>> make(Config config, const Clock& clock);
+
+  /// The live index; opened when there is one at last. Fault::not_found while there is none.
+  Result<std::shared_ptr<const query::Index>> index() const;
+  /// Takes a new configuration; requests in flight end with the old one. A wrong one changes nothing.
+  Result<void> reload(Config config);
+
+  std::shared_ptr<const Settings> settings() const;
+  const Clock& clock() const { return clock_; }
+  Metrics& metrics() const { return metrics_; }
+  AnswerCache& cache() const { return cache_; }
+
+  /// Where the figures of /metrics about sockets and workers come from.
+  void watch(std::function<ServerLoad()> load) { load_ = std::move(load); }
+  ServerLoad load() const { return load_ ? load_() : ServerLoad(); }
+
+ private:
+  Service(std::shared_ptr<const Settings> settings, const Clock& clock)
+      : settings_(std::move(settings)), clock_(clock) {}
+  static Result<std::shared_ptr<const Settings>> read_settings(Config config);
+
+  mutable std::mutex mutex_;  // guards settings_ and index_
+  std::shared_ptr<const Settings> settings_;
+  mutable std::shared_ptr<const query::Index> index_;
+  const Clock& clock_;
+  mutable Metrics metrics_;
+  mutable AnswerCache cache_;
+  std::function<ServerLoad()> load_;
+};
+
+}  // namespace caravan::searchd
