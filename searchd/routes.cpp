@@ -145,7 +145,8 @@ Response method_not_allowed(const Request& request) {
 
 /// Fills in the placeholders; false when one is not well encoded.
 bool take_path_values(const Route& route, Request& request) {
-  for (const std::string_view value : *fit(route.path, request.path())) {
+  const auto values = fit(route.path, request.path());
+  for (const std::string_view value : *values) {
     auto decoded = percent_decoded(value);
     if (!decoded) return false;
     request.path_values.push_back(std::move(*decoded));
@@ -157,7 +158,7 @@ Response run(const Route& route, const Request& request, const Service& service)
   const auto parameters = Parameters::read(request.query(), route.parameters, route.strictness);
   if (route.strictness == strict && !parameters.errors().empty()) {
     const ParameterError& first = parameters.errors().front();
-    return problem(400, fmt::format("{}{}{}.", first.parameter, first.parameter.empty() ? "" : ": ", first.detail),
+    return problem(400, fmt::format("{}{}{}", first.parameter, first.parameter.empty() ? "" : ": ", first.detail),
                    parameters.errors());
   }
   return route.run(request, parameters, service);
@@ -245,6 +246,8 @@ void harden(Response& response) {
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
   };
+  // A 304 only confirms the fields of the stored response: others would replace them there.
+  if (response.status == 304) return;
   for (const auto& [name, value] : fields)
     if (response.header(name).empty()) response.set(name, std::string(value));
 }

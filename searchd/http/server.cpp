@@ -72,11 +72,18 @@ std::string origin_form(std::string_view target) {
   return std::string(target);
 }
 
+std::size_t header_size(const http::fields& fields) {
+  std::size_t size = 0;
+  for (const auto& field : fields) size += field.name_string().size() + field.value().size() + 4;  // ": " and "\r\n"
+  return size;
+}
+
 /// What HTTP/1.1 demands and the parser does not check. @return the refusal, or nothing.
 std::optional<Response> protocol_error(const http::request_parser<http::string_body>& parser,
                                        const ServerLimits& limits) {
   const auto& message = parser.get();
   if (message.target().size() > limits.target_bytes) return problem(414, "The address is too long.");
+  if (header_size(message) > limits.header_bytes) return problem(431, "The header fields are too large.");
   if (message.target().empty() ||
       (message.target().front() != '/' && message.target() != "*" && !message.target().starts_with("http")))
     return problem(400, "The request target must begin with '/'.");
@@ -175,14 +182,27 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(server_.limits.header_bytes));
     parser_->body_limit(server_.limits.body_bytes);
+    parser_->eager(true);
+    header_bytes_ = 0;
     // One deadline for the whole request: a client that drips bytes gains nothing by it.
     stream_.expires_after(server_.limits.request);
-    http::async_read(stream_, buffer_, *parser_,
-                     [self = shared_from_this()](const error_code& error, std::size_t) { self->have_request(error); });
+    read_on();
   }
 
-  void have_request(const error_code& error) {
-    if (error) return refuse_request(error);
+  void read_on() {
+    http::async_read_some(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](const error_code& error, std::size_t bytes) {
+                            if (error) return self->refuse_request(error);
+                            // The parser's own limit only counts what one read brings.
+                            if (!self->parser_->is_header_done()) self->header_bytes_ += bytes;
+                            if (self->header_bytes_ > self->server_.limits.header_bytes)
+                              return self->refuse_request(http::make_error_code(http::error::header_limit));
+                            if (!self->parser_->is_done()) return self->read_on();
+                            self->have_request();
+                          });
+  }
+
+  void have_request() {
     const auto& message = parser_->get();
     request_.method = method_of(message.method());
     request_.method_name = std::string(message.method_string());
@@ -204,17 +224,16 @@ class Session : public std::enable_shared_from_this<Session> {
     if (error == beast::error::timeout) return send_once(problem(408, "The request took too long to arrive."));
     if (error == http::error::body_limit) return send(problem(413, "A request needs no body here."));
     if (error == http::error::header_limit) return send(too_large());
+    if (error == http::error::bad_version) return send(problem(505, "This server speaks HTTP/1.1."));
     if (error == http::error::partial_message || error.category() != http::make_error_code(http::error{}).category())
       return close();
     send(problem(400, "This is no well-formed HTTP request."));
   }
 
   Response too_large() {
-    const auto data = buffer_.cdata();
-    const std::string_view begun(static_cast<const char*>(data.data()), data.size());
-    if (std::min(begun.find('\n'), begun.size()) > server_.limits.target_bytes)
-      return problem(414, "The address is too long.");
-    return problem(431, "The header fields are too large.");
+    const bool has_request_line = !parser_->get().target().empty();
+    return has_request_line ? problem(431, "The header fields are too large.")
+                            : problem(414, "The address is too long.");
   }
 
   Response overloaded(std::string_view detail) {
@@ -323,6 +342,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<http::response_serializer<http::span_body<const char>>> serializer_;
   Steady::time_point started_ = Steady::now();
   unsigned version_ = 11;
+  std::size_t header_bytes_ = 0;
   bool idle_ = false;
   bool close_after_ = false;
 };

@@ -10,9 +10,12 @@ namespace caravan::searchd {
 
 /// What the frame around every page shows.
 struct Frame {
-  std::string title, query, root = "./", kind;
-  Html intro;  ///< of the front page only
-  Html content;
+  std::string title = {};
+  std::string query = {};
+  std::string root = "./";
+  std::string kind = {};  ///< the body's class
+  Html intro = {};        ///< of the front page only
+  Html content = {};
   const PageAddress* address = nullptr;  ///< the search whose filters the form keeps; may be null
 };
 

@@ -42,7 +42,7 @@ Html render_timeline(const std::vector<query::FacetCounts>& facets, const query:
   const auto counts = counts_by_year(facets);
   if (counts.size() < fewest_years) return {};
   const int first = counts.begin()->first, last = counts.rbegin()->first;
-  const auto largest = std::ranges::max(counts, {}, [](const auto& entry) { return entry.second; });
+  const auto largest = *std::ranges::max_element(counts, {}, [](const auto& entry) { return entry.second; });
   std::string bars, words;
   for (int year = first; year <= last; ++year) {
     const auto found = counts.find(year);

@@ -1,0 +1,141 @@
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "searchd/page/article_parts.h"
+#include "searchd/page/document_page.h"
+#include "searchd/page/search_page.h"
+#include "searchd/page/template.h"
+#include "searchd/page/timeline.h"
+#include "searchd/page/wording.h"
+
+namespace caravan::searchd {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(Template, FillsSlotsAndSections) {
+  const Slots slots{{"a", escaped("<&>")}, {"empty", Html()}};
+  EXPECT_EQ(fill_text("x{{a}}y", slots), "x&lt;&amp;&gt;y");
+  EXPECT_EQ(fill_text("{{?a}}yes {{a}}{{/a}}{{!a}}no{{/a}}", slots), "yes &lt;&amp;&gt;");
+  EXPECT_EQ(fill_text("{{?empty}}yes{{/empty}}{{!empty}}no{{/empty}}{{missing}}", slots), "no");
+  EXPECT_THROW(fill_text("{{a", slots), std::logic_error);
+  EXPECT_THROW(fill_text("{{?a}}", slots), std::logic_error);
+}
+
+TEST(Wording, LanguageTagsOnly) {
+  for (const char* tag : {"en", "zh-Hans", "pt-BR", "de-CH-1996"}) EXPECT_TRUE(is_language_tag(tag)) << tag;
+  for (const char* tag : {"", "e\"n", "en onclick", "-", "en-", "toolonglanguage", "x\" onmouseover=\"a"})
+    EXPECT_FALSE(is_language_tag(tag)) << tag;
+}
+
+/// What strangers' pages may hold, in every field that a page shows.
+constexpr const char* attacks[] = {
+    "<script>alert(1)</script>",
+    "\"><script>alert(1)</script>",
+    "'><img src=x onerror=alert(1)>",
+    "\" onmouseover=\"alert(1)",
+    "' autofocus onfocus='alert(1)",
+    "</title><script>alert(1)</script>",
+    "</textarea><svg/onload=alert(1)>",
+    "<!--<script>",
+    "{{content}}{{?link}}",
+    "javascript:alert(1)",
+    "&lt;script&gt;",
+    "<mark onclick=alert(1)>x</mark>",
+};
+
+article::Article poisoned(const std::string& attack) {
+  article::Article article;
+  article.id = attack;
+  article.url = attack;
+  article.title = attack;
+  article.authors = {{attack, attack, attack}};
+  article.themes = {attack};
+  article.series = attack;
+  article.language = attack;
+  article.site = attack;
+  article.type = attack;
+  article.summary = attack;
+  article.body = attack + "\n\n" + attack;
+  article.published = parse_iso_day("2018-10-12");
+  return article;
+}
+
+void expect_harmless(const std::string& html, const std::string& attack) {
+  EXPECT_THAT(html, Not(HasSubstr("<script>"))) << attack;
+  EXPECT_THAT(html, Not(HasSubstr("<img"))) << attack;
+  EXPECT_THAT(html, Not(HasSubstr("<svg/"))) << attack;
+  EXPECT_THAT(html, Not(HasSubstr("<mark on"))) << attack;
+  EXPECT_THAT(html, Not(HasSubstr("<!--"))) << attack;
+  EXPECT_THAT(html, Not(HasSubstr("\" onmouseover"))) << attack;
+  EXPECT_THAT(html, Not(HasSubstr("' autofocus"))) << attack;
+  EXPECT_THAT(html, Not(HasSubstr("href=\"javascript"))) << attack;
+}
+
+TEST(Pages, StoredAttacksStayText) {
+  for (const std::string attack : attacks) {
+    query::SearchResults results;
+    results.query = results.suggestion.emplace(attack);
+    results.understood = "x" + attack;
+    results.remarks = {attack};
+    results.total = 1;
+    results.limit = 10;
+    results.facets = {{"theme", {{attack, 1, false}, {"other", 1, true}}, 2},
+                      {"lang", {{attack, 1, false}, {"en", 2, false}}, 2}};
+    query::Hit hit;
+    hit.article = poisoned(attack);
+    hit.title.text = attack;
+    hit.snippet.text = attack;
+    results.hits = {hit};
+    query::SearchRequest request;
+    request.query = attack;
+    const PageAddress address({{"q", attack}, {"theme", attack}, {"sort", attack}});
+    expect_harmless(render_search_page(results, request, results.facets, 1, address), attack);
+    expect_harmless(render_document_page(hit.article, results), attack);
+    expect_harmless(render_message(attack, attack, "./", "./", attack), attack);
+  }
+}
+
+TEST(Pages, AnArticleShowsItsFacts) {
+  article::Article article;
+  article.id = "0123456789abcdef";
+  article.url = "https://example.org/a?b=1&c=2";
+  article.title = "Sea lanes & straits";
+  article.authors = {{"Ana Silva", "Senior Fellow", "Institute of X"}, {"Bo Li", "", ""}};
+  article.themes = {"Peace, Security & Defence"};
+  article.series = "Harbour Papers";
+  article.language = "fr";
+  article.site = "Example";
+  article.published = parse_iso_day("2018-10-12");
+  article.body = "One.\n\nTwo.\nThree.";
+  const std::string html = render_document_page(article, {});
+  EXPECT_THAT(html, HasSubstr("<article lang=\"fr\">"));
+  EXPECT_THAT(html, HasSubstr("<h1 dir=\"auto\">Sea lanes &amp; straits</h1>"));
+  EXPECT_THAT(html, HasSubstr("href=\"https://example.org/a?b=1&amp;c=2\""));
+  EXPECT_THAT(html, HasSubstr("href=\"../?author=Ana%20Silva\""));
+  EXPECT_THAT(html, HasSubstr("<p>One.</p>\n<p>Two.<br>Three.</p>"));
+  EXPECT_THAT(html, HasSubstr("<time datetime=\"2018-10-12\">12 October 2018</time>"));
+  EXPECT_EQ(citation(article),
+            "Ana Silva and Bo Li. “Sea lanes & straits.” Harbour Papers. Example, 12 October 2018. "
+            "https://example.org/a?b=1&c=2");
+}
+
+TEST(Pages, TheTimeLineShowsTheChosenYears) {
+  const std::vector<query::FacetCounts> facets{
+      {"year", {{"2020", 4, false}, {"2018", 8, false}, {"2017", 1, false}, {"9999", 3, false}, {"x", 1, false}}, 5}};
+  query::Filters filters;
+  filters.since = parse_iso_day("2018-01-01");
+  filters.until = parse_iso_day("2019-12-31");
+  const std::string html = render_timeline(facets, filters).text();
+  EXPECT_THAT(html, HasSubstr("data-first=\"2017\" data-last=\"2020\""));
+  EXPECT_THAT(html, HasSubstr("data-year=\"2018\" data-count=\"8\" class=\"in\""));
+  EXPECT_THAT(html, HasSubstr("data-year=\"2019\" data-count=\"0\" class=\"in\""));
+  EXPECT_THAT(html, HasSubstr("data-year=\"2020\" data-count=\"4\" x="));
+  EXPECT_TRUE(render_timeline({{"year", {{"2020", 4, false}}, 1}}, filters).empty());
+}
+
+}  // namespace
+}  // namespace caravan::searchd
