@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/digest.h"
 #include "searchd/http/problem.h"
 
 namespace caravan::searchd {
@@ -24,27 +25,15 @@ std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
-std::optional<Sha256> parse_digest(std::string_view hex) {
-  Sha256 digest{};
-  if (hex.size() != 2 * digest.size()) return std::nullopt;
-  for (std::size_t i = 0; i < hex.size(); ++i) {
-    const char c = hex[i];
-    int value = 0;
-    if (c >= '0' && c <= '9')
-      value = c - '0';
-    else if (c >= 'a' && c <= 'f')
-      value = c - 'a' + 10;
-    else
-      return std::nullopt;
-    digest[i / 2] = static_cast<std::uint8_t>(digest[i / 2] << 4U | value);
-  }
+/// The bytes that 64 small hexadecimal digits stand for.
+std::optional<std::string> parse_digest(std::string_view hex) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::size_t digest_bytes = 32;
+  if (hex.size() != 2 * digest_bytes || hex.find_first_not_of(digits) != std::string_view::npos) return std::nullopt;
+  std::string digest;
+  for (std::size_t i = 0; i < hex.size(); i += 2)
+    digest += static_cast<char>(digits.find(hex[i]) << 4U | digits.find(hex[i + 1]));
   return digest;
-}
-
-bool equal_in_constant_time(const Sha256& left, const Sha256& right) {
-  unsigned different = 0;
-  for (std::size_t i = 0; i < left.size(); ++i) different |= static_cast<unsigned>(left[i] ^ right[i]);
-  return different == 0;
 }
 
 /// scheme://host[:port], as browsers send it (RFC 6454 section 6.2), or "*".
@@ -105,7 +94,7 @@ Result<Access> Access::load(const SearchdSettings& settings) {
 
 std::optional<Response> Access::refusal(const Request& request) const {
   if (!asks_for_token_) return std::nullopt;
-  const Sha256 given = sha256(bearer_token(request));
+  const std::string given = sha256(bearer_token(request));
   bool known = false;
   for (const Token& token : tokens_) known |= equal_in_constant_time(token.digest, given);
   if (known && !bearer_token(request).empty()) return std::nullopt;

@@ -8,7 +8,6 @@
 #include "base/config.h"
 #include "base/error.h"
 #include "searchd/http/message.h"
-#include "searchd/sha256.h"
 
 namespace caravan::searchd {
 
@@ -33,7 +32,7 @@ class Access {
  private:
   struct Token {
     std::string name;
-    Sha256 digest{};
+    std::string digest;  // 32 bytes
   };
   static Result<Token> parse_token(std::string_view line);
   bool is_allowed_origin(std::string_view origin) const;

@@ -241,6 +241,7 @@
       return Number(bars[Math.max(0, Math.min(bars.length - 1, at))].dataset.year);
     };
     const before = bars.map((bar) => bar.classList.contains('in'));
+    const ranged = figure.classList.contains('ranged');
     const paint = (from, to) => bars.forEach((bar) => {
       bar.classList.toggle('in', Number(bar.dataset.year) >= from && Number(bar.dataset.year) <= to);
     });
@@ -249,6 +250,7 @@
     svg.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
       start = yearAt(event);
+      figure.classList.add('ranged');
       svg.setPointerCapture(event.pointerId);
       paint(start, start);
     });
@@ -267,6 +269,7 @@
     svg.addEventListener('pointercancel', () => {
       start = null;
       output.textContent = '';
+      figure.classList.toggle('ranged', ranged);
       bars.forEach((bar, i) => bar.classList.toggle('in', before[i]));
     });
     svg.addEventListener('pointerup', (event) => {

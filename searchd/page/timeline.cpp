@@ -55,11 +55,12 @@ Html render_timeline(const std::vector<query::FacetCounts>& facets, const query:
   }
   words =
       fmt::format("Articles by year, {} to {}; most in {}: {}.", first, last, largest.first, grouped(largest.second));
+  const bool ranged = filters.since || filters.until;
   return markup(fmt::format(
-      "<figure class=\"timeline\" data-first=\"{0}\" data-last=\"{1}\">\n"
+      "<figure class=\"timeline{6}\" data-first=\"{0}\" data-last=\"{1}\">\n"
       "<svg viewBox=\"0 0 {2} {3}\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{4}\">{5}</svg>\n"
       "<figcaption aria-hidden=\"true\"><span>{0}</span><output></output><span>{1}</span></figcaption>\n</figure>\n",
-      first, last, (last - first + 1) * step, height, words, bars));
+      first, last, (last - first + 1) * step, height, words, bars, ranged ? " ranged" : ""));
 }
 
 }  // namespace caravan::searchd

@@ -1,0 +1,299 @@
+// The search page, the reader's page and the widget in a real browser.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import { attacks, cleanUp, makeData, startBrowser, startDaemon, startProxy, startServer } from './support.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let daemon;
+let browser;
+let data;
+
+before(async () => {
+  data = makeData();
+  daemon = await startDaemon(data);
+  browser = await startBrowser();
+});
+after(async () => {
+  await cleanUp();
+});
+
+/** A page that notes what must not happen: requests to elsewhere, policy violations, dialogs, script errors. */
+async function open(path, { context = browser, width = 1280, height = 900, base = daemon.base } = {}) {
+  const page = await context.newPage();
+  page.wrongs = [];
+  await page.setViewportSize({ width, height });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith('data:')) page.wrongs.push(`request to ${request.url()}`);
+  });
+  page.on('dialog', (dialog) => { page.wrongs.push(`dialog ${dialog.message()}`); dialog.dismiss(); });
+  page.on('pageerror', (error) => page.wrongs.push(`script error: ${error.message}`));
+  page.on('console', (message) => { if (message.type() === 'error') page.wrongs.push(`console: ${message.text()}`); });
+  await page.goto(new URL(path, base).href);
+  return page;
+}
+
+async function done(page) {
+  assert.deepEqual(page.wrongs, []);
+  await page.close();
+}
+
+const total = async (page) => Number(/\d[\d,]*/.exec(await page.locator('.count').textContent())[0].replace(',', ''));
+const query = (values) => `./?${new URLSearchParams(values)}`;
+
+test('works without JavaScript: search, facets of several values, chips, order, paging, reading', async () => {
+  const context = await startBrowser({ javaScriptEnabled: false });
+  const page = await open('./', { context });
+  assert.equal(await page.locator('.results > li').count(), 10);
+  await page.fill('#q', 'trade');
+  await page.press('#q', 'Enter');
+  await page.waitForURL(/\?q=trade/);
+  const all = await total(page);
+  assert.ok(all > 10, `${all} articles on trade`);
+  assert.ok(await page.locator('.snippet mark').count() > 0, 'snippets are marked');
+
+  const theme = page.locator('[data-facet=theme] li a');
+  const number = async (at) => Number(await theme.nth(at).locator('.number').textContent());
+  const first = await number(0);
+  await theme.nth(0).click();
+  assert.equal(await total(page), first, 'the count beside a value is what it leads to');
+  assert.equal(await page.locator('.chips li').count(), 2, 'one chip and "clear all"');
+  assert.equal(await page.locator('[data-facet=theme] [aria-current]').count(), 1);
+  await page.locator('[data-facet=theme] li a:not([aria-current])').first().click();
+  assert.ok(await total(page) >= first, 'a second value of a facet widens');
+  assert.equal(await page.locator('[data-facet=theme] [aria-current]').count(), 2);
+  await page.locator('.clear').click();
+  assert.equal(await total(page), all);
+
+  await page.getByRole('link', { name: 'Oldest' }).click();
+  const dates = await page.locator('.results time').evaluateAll((times) => times.map((time) => time.dateTime));
+  assert.deepEqual(dates, [...dates].sort());
+  const ranks = new Set(await page.locator('.results h2').allTextContents());
+  await page.locator('.pages [rel=next]').click();
+  for (const title of await page.locator('.results h2').allTextContents()) assert.ok(!ranks.has(title), `${title} on two pages`);
+  assert.match(await page.locator('.pages').textContent(), /Page 2 of/);
+  await page.locator('.read').first().click();
+  assert.match(page.url(), /\/documents\//);
+  assert.ok((await page.locator('.body p').count()) > 2);
+  assert.ok((await page.locator('#citation').textContent()).length > 20);
+  await page.locator('.document .kicker a').first().click();
+  assert.equal(await page.locator('.chips li').count(), 2);
+  await done(page);
+});
+
+test('a date range narrows through its form', async () => {
+  const page = await open('./');
+  await page.fill('[name=since]', '2018-01-01');
+  await page.fill('[name=until]', '2020-12-31');
+  await page.click('.dates button');
+  await page.waitForURL(/since=2018-01-01/);
+  await page.waitForSelector('.chips');
+  const years = await page.locator('.results time').evaluateAll((times) => times.map((time) => Number(time.dateTime.slice(0, 4))));
+  assert.ok(years.length > 0 && years.every((year) => year >= 2018 && year <= 2020), String(years));
+  await done(page);
+});
+
+test('shows results while one types, without a reload, and steps back', async () => {
+  const page = await open('./');
+  await page.evaluate(() => { window.same = true; });
+  await page.locator('#q').pressSequentially('trade', { delay: 15 });
+  await page.waitForURL(/\?q=piracy$/);
+  await page.waitForSelector('h1.count');
+  assert.match(await page.locator('h1.count').textContent(), /trade/);
+  assert.match(await page.title(), /trade/);
+  assert.equal(await page.evaluate(() => window.same), true, 'no reload');
+  assert.match(await page.locator('#announcement').textContent(), /articles? on/);
+  await page.locator('[data-facet=theme] li a').first().click();
+  await page.waitForURL(/theme=/);
+  await page.waitForSelector('.chips');
+  assert.equal(await page.evaluate(() => document.activeElement.closest('[data-facet]')?.dataset.facet), 'theme', 'the focus stays in the facet');
+  await page.goBack();
+  await page.waitForSelector('.chips', { state: 'detached' });
+  await page.goBack();
+  await page.waitForSelector('.intro');
+  assert.equal(await page.inputValue('#q'), '');
+  await page.goForward();
+  await page.waitForSelector('h1.count');
+  assert.equal(await page.inputValue('#q'), 'trade');
+  assert.equal(await page.evaluate(() => window.same), true);
+  await done(page);
+});
+
+test('offers completions that the keyboard reaches', async () => {
+  const page = await open('./?q=x');
+  await page.fill('#q', '');
+  await page.locator('#q').pressSequentially('mari', { delay: 15 });
+  await page.waitForSelector('#completions li');
+  await page.keyboard.press('ArrowDown');
+  const chosen = page.locator('#completions [aria-selected=true]');
+  assert.equal(await chosen.count(), 1);
+  assert.equal(await page.getAttribute('#q', 'aria-activedescendant'), await chosen.getAttribute('id'));
+  const text = await chosen.textContent();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction((wanted) => document.querySelector('.count')?.textContent.includes(wanted), text);
+  assert.equal(await page.inputValue('#q'), text);
+  assert.equal(await page.locator('#completions').isVisible(), false);
+  await page.locator('h1').click();
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'q', '"/" leads to the search box');
+  await done(page);
+});
+
+test('a range dragged on the time line narrows', async () => {
+  const page = await open('./');
+  const box = await page.locator('.timeline svg').boundingBox();
+  const years = await page.locator('.timeline rect').evaluateAll((bars) => bars.map((bar) => bar.dataset.year));
+  const middle = (index) => box.x + (index + 0.5) * box.width / years.length;
+  await page.mouse.move(middle(years.length - 2), box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(middle(years.length - 4), box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForURL(new RegExp(`since=${years.at(-4)}-01-01&until=${years.at(-2)}-12-31`));
+  await page.waitForSelector('.timeline.ranged');
+  assert.equal(await page.locator('.timeline rect.in').count(), 3);
+  await done(page);
+});
+
+test('the filters open and close on a phone', async () => {
+  const page = await open('./?q=trade', { width: 390 });
+  assert.equal(await page.locator('#filters').isVisible(), false);
+  await page.getByRole('button', { name: 'Filters' }).click();
+  assert.equal(await page.locator('#filters').isVisible(), true);
+  await page.locator('[data-facet=theme] li a').first().click();
+  await page.waitForSelector('.chips');
+  assert.equal(await page.locator('#filters').isVisible(), true, 'stay open for a second value');
+  await done(page);
+});
+
+test('a reload that is answered 304 keeps the policy and the style', async () => {
+  const page = await open('./?q=trade');
+  await page.reload();
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('.brand')).textDecorationLine), 'none');
+  await done(page);
+});
+
+const paths = ['./', './?q=trade', query({ q: 'trade', theme: 'Climate & Energy', since: '2016' }), './?q=zzzzqqq', './?q=poisoned',
+  './documents/attack-0', './?limit=x', './documents/none'];
+for (const width of [320, 390, 768, 1440])
+  test(`nothing sticks out at ${width} pixels`, async () => {
+    for (const path of paths) {
+      const page = await open(path, { width });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${path}: ${wide} pixels wide`);
+      await page.close();
+    }
+  });
+
+for (const width of [320, 768, 1440])
+  test(`axe finds nothing at ${width} pixels`, async () => {
+    for (const path of paths)
+      for (const colorScheme of ['light', 'dark']) {
+        const page = await open(path, { width });
+        await page.emulateMedia({ colorScheme });
+        for (const details of await page.locator('details > summary').all()) if (await details.isVisible()) await details.click();
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run(document, {
+          rules: { 'target-size': { enabled: true } },
+        }));
+        const said = violations.map((v) => `${v.id}: ${v.nodes.map((node) => node.html).slice(0, 3).join(' ')}`);
+        assert.deepEqual(said, [], `${path} ${colorScheme}`);
+        await page.close();
+      }
+  });
+
+test('stored attacks stay text', async () => {
+  const seen = ['./?q=poisoned', './?q=poisoned&offset=10', './?q=poisoned&sort=title', ...attacks.map((_, i) => `./documents/attack-${i}`),
+    ...attacks.flatMap((attack) => [query({ q: attack }), query({ theme: `Theme ${attack}` }), query({ q: 'poisoned', author: `Author ${attack}` })])];
+  for (const path of seen) {
+    const page = await open(path);
+    for (const link of await page.locator('.results h2 a, .authors a').all()) await link.hover();
+    assert.equal(await page.evaluate(() => window.broken), undefined, path);
+    const schemes = await page.locator('[href], [src], [action]').evaluateAll((all) => all.map((one) => new URL(one.href?.baseVal ?? one.href ?? one.src ?? one.action, location.href).protocol));
+    assert.ok(schemes.every((scheme) => scheme === 'http:' || scheme === 'https:'), `${path}: ${schemes}`);
+    assert.equal(await page.locator('iframe, base, img, main script, main svg:not([role=img]), meta[http-equiv]').count(), 0, path);
+    await done(page);
+  }
+});
+
+test('results of the attacks that are typed and completed stay text', async () => {
+  const page = await open('./?q=x');
+  for (const attack of attacks.slice(0, 4)) {
+    await page.fill('#q', attack);
+    await page.waitForFunction((wanted) => document.querySelector('h1.count bdi')?.textContent.trim() === wanted.trim(), attack);
+  }
+  await page.fill('#q', 'Author');
+  await page.waitForTimeout(0);
+  await page.waitForFunction(() => document.querySelector('h1.count bdi')?.textContent === 'Author');
+  assert.equal(await page.evaluate(() => window.broken), undefined);
+  await done(page);
+});
+
+test('works below a path of a proxy', async () => {
+  const proxy = await startProxy(daemon.base, '/intranet/search/');
+  const page = await open('./intranet/search/', { base: proxy.base });
+  await page.fill('#q', 'trade');
+  await page.press('#q', 'Enter');
+  await page.waitForURL(/\/intranet\/search\/\?q=trade/);
+  await page.waitForSelector('h1.count');
+  await page.locator('.read').first().click();
+  await page.waitForURL(/\/intranet\/search\/documents\//);
+  await page.locator('.brand').click();
+  await page.waitForURL(/\/intranet\/search\/$/);
+  const feed = await (await fetch(`${proxy.base}intranet/search/feed.atom?q=trade`)).text();
+  assert.ok(feed.includes(`${proxy.base}intranet/search/feed.atom?q=trade`), 'feeds carry the outer address');
+  await done(page);
+});
+
+test('the widget works on another origin under a strict policy, and only on a listed one', async () => {
+  let caravan;
+  const host = (allowed) => startServer((from, to) => {
+    to.writeHead(200, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': `default-src 'none'; script-src ${caravan.base}embed.js; connect-src ${caravan.base}`,
+    });
+    to.end(`<!DOCTYPE html><html lang="en"><title>${allowed}</title><h1>Intranet</h1>
+      <script src="${caravan.base}embed.js"></script><caravan-search limit="3" placeholder="Ask" theme="Trade &amp; Economy"></caravan-search></html>`);
+  });
+  const listed = await host('listed');
+  const stranger = await host('stranger');
+  caravan = await startDaemon(data, [listed.base.slice(0, -1)]);
+
+  const page = await browser.newPage();
+  const wrongs = [];
+  page.on('console', (message) => { if (message.type() === 'error') wrongs.push(message.text()); });
+  await page.goto(listed.base);
+  await page.evaluate(() => document.addEventListener('caravan-results', (event) => { window.told = event.detail; }));
+  await page.locator('caravan-search input').fill('trade');
+  await page.waitForFunction(() => window.told?.query === 'trade');
+  assert.equal(await page.locator('caravan-search li').count(), 3);
+  assert.ok(await page.locator('caravan-search mark').count() > 0);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('caravan-search').shadowRoot.querySelector('ol')).listStyleType), 'none', 'styled under the policy');
+  assert.ok((await page.evaluate(() => window.told.results)).every((result) => result.themes.includes('Trade & Economy')));
+  assert.match(await page.locator('caravan-search a.more').getAttribute('href'), /\?q=trade&theme=Trade/);
+  await page.locator('caravan-search').evaluate((element) => element.removeAttribute('theme'));
+  await page.locator('caravan-search input').fill('poisoned');
+  await page.waitForFunction(() => window.told?.query === 'poisoned');
+  const links = await page.locator('caravan-search li a').evaluateAll((all) => all.map((one) => one.protocol));
+  assert.ok(links.length > 0 && links.every((scheme) => scheme === 'http:' || scheme === 'https:'), String(links));
+  assert.equal(await page.evaluate(() => window.broken), undefined);
+  await page.evaluate(axe).catch(() => {}); // the host page's policy may refuse; the widget's own page is checked here when it does not
+  assert.deepEqual(wrongs, []);
+
+  await page.goto(stranger.base);
+  await page.evaluate(() => document.addEventListener('caravan-error', (event) => { window.told = event.detail; }));
+  await page.locator('caravan-search input').fill('trade');
+  await page.waitForFunction(() => window.told);
+  assert.equal(await page.locator('caravan-search li').count(), 0, 'CORS keeps strangers out');
+  await page.close();
+});
+
+test('style and script stay small', async () => {
+  const html = await (await fetch(daemon.base)).text();
+  const addresses = [...html.matchAll(/(?:href|src)="([^"]*assets\/[^"]*\.(?:css|js)[^"]*)"/g)].map((match) => new URL(match[1], daemon.base));
+  assert.equal(addresses.length, 2);
+  let bytes = 0;
+  for (const address of addresses) bytes += gzipSync(await (await fetch(address)).text()).length;
+  assert.ok(bytes < 40_000, `${bytes} bytes`);
+});

@@ -1,0 +1,114 @@
+// What the browser tests stand on: a daemon over an index made for the test, a browser, small servers of other origins.
+import { execFileSync, spawn } from 'node:child_process';
+import { createServer, request } from 'node:http';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from 'playwright-core';
+
+const programs = process.env.CARAVAN_PROGRAMS;
+const corpus = process.env.CARAVAN_CORPUS;
+if (!programs || !corpus) throw new Error('CARAVAN_PROGRAMS and CARAVAN_CORPUS must name the built programs and corpus/');
+
+export const folder = mkdtempSync(join(tmpdir(), 'caravan-browser-'));
+
+const running = []; // what to stop in the end, whether the tests have passed or not
+export async function cleanUp() {
+  for (const stop of running.reverse()) await stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** What strangers' pages may hold. Each would set window.broken if it ran. */
+export const attacks = [
+  '<script>window.broken = 1</script>',
+  '"><script>window.broken = 1</script>',
+  '<img src=x onerror="window.broken = 1">',
+  '\'"><svg/onload=window.broken=1>',
+  '" onmouseover="window.broken=1" autofocus onfocus="window.broken=1',
+  '</title></textarea></style><script>window.broken = 1</script>',
+  '<iframe srcdoc="<script>parent.broken = 1</script>"></iframe>',
+  '<a href="javascript:window.broken=1">x</a>',
+  '<mark onclick="window.broken=1">x</mark>',
+  '{{content}}<base href="https://evil.example/">',
+  '<meta http-equiv="refresh" content="0;url=https://evil.example/">',
+  '\u202Egnirts desrever\u2066',
+];
+const attackUrls = ['javascript:window.broken=1', 'data:text/html,<script>parent.broken=1</script>', 'https://x.example/"onclick="window.broken=1',
+  'vbscript:x', ' javascript:window.broken=1', 'https://x.example/<script>window.broken=1</script>'];
+
+function attackArticles() {
+  return attacks.map((attack, i) => ({
+    id: `attack-${i}`,
+    url: attackUrls[i % attackUrls.length],
+    title: `Poisoned ${attack}`,
+    authors: [{ name: `Author ${attack}`, role: attack, institution: `Institute ${attack}` }],
+    themes: [`Theme ${attack}`],
+    series: `Series ${attack}`,
+    site: attack,
+    language: i % 2 ? 'en' : attack,
+    published: '2019-05-01',
+    summary: attack,
+    body: `The poisoned well was full of ${attack} and poisoned words.\n\n${attack}`,
+  }));
+}
+
+/** A data folder with the specimen's articles and the attacks. */
+export function makeData() {
+  const lines = readFileSync(join(corpus, 'truth.ndjson'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  for (const article of lines) article.url = new URL(article.url, 'http://specimen.example/').href;
+  const file = join(folder, 'articles.ndjson');
+  writeFileSync(file, [...lines, ...attackArticles()].map((article) => JSON.stringify(article)).join('\n') + '\n');
+  const data = join(folder, 'data');
+  mkdirSync(data, { recursive: true });
+  execFileSync(join(programs, 'caravan'), ['--data', data, '-q', 'import', file], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  return data;
+}
+
+/** A running daemon: {base}. */
+export async function startDaemon(data, corsOrigins = []) {
+  const config = join(folder, `caravan-${Math.random().toString(36).slice(2)}.toml`);
+  writeFileSync(config, `data = ${JSON.stringify(data)}\n[searchd]\ncors_origins = ${JSON.stringify(corsOrigins)}\n`);
+  const child = spawn(join(programs, 'caravan-searchd'), ['--config', config, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said = [];
+  const base = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      said.push(line);
+      const found = /listening on (http:\S+)/.exec(line);
+      if (found) resolve(found[1]);
+    });
+    child.on('exit', (status) => reject(new Error(`the daemon ended with ${status}: ${said.join('\n')}`)));
+  });
+  running.push(() => new Promise((resolve) => { child.removeAllListeners('exit'); child.on('exit', resolve); child.kill('SIGTERM'); }));
+  return { base };
+}
+
+export async function startBrowser(options = {}) {
+  const context = await chromium.launchPersistentContext(mkdtempSync(join(folder, 'profile-')), {
+    executablePath: process.env.CARAVAN_CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+    ...options,
+  });
+  running.push(() => context.close());
+  return context;
+}
+
+/** A small server on loopback: {base}. */
+export async function startServer(handler) {
+  const server = createServer(handler);
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  running.push(() => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }));
+  return { base: `http://127.0.0.1:${server.address().port}/` };
+}
+
+/** A proxy that shows what stands at `target` below `prefix`, as an intranet's would. */
+export const startProxy = (target, prefix) => startServer((from, to) => {
+  if (!from.url.startsWith(prefix)) { to.writeHead(404).end(); return; }
+  const headers = { ...from.headers, 'x-forwarded-prefix': prefix, 'x-forwarded-host': from.headers.host };
+  from.pipe(request(new URL(from.url.slice(prefix.length), target), { method: from.method, headers }, (answer) => {
+    to.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(to);
+  }));
+});
