@@ -21,8 +21,8 @@ Request with(std::string name, std::string value) {
 TEST(Tokens, LetInOnlyWhoKnowsOne) {
   const test::TemporaryFolder folder;
   const auto file = folder / "tokens";
-  std::ofstream(file) << "# who may ask\n\nportal " << to_hex(sha256("s3cret")) << "\r\nother\t" << to_hex(sha256("else"))
-                      << '\n';
+  std::ofstream(file) << "# who may ask\n\nportal " << to_hex(sha256("s3cret")) << "\r\nother\t"
+                      << to_hex(sha256("else")) << '\n';
   SearchdSettings settings;
   settings.tokens_file = file;
   const auto access = Access::load(settings);
