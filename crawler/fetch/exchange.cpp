@@ -238,10 +238,11 @@ FetchFailure Exchange::failure_of(CURLcode code) const {
       return {Kind::timeout, "timed out after " + format_duration(request_.timeout)};
     case CURLE_PARTIAL_FILE:
       return {Kind::cut_short, "cut short in its body"};
+    case CURLE_GOT_NOTHING:
+      return {Kind::cut_short, "connection closed without an answer"};
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
-    case CURLE_GOT_NOTHING:
-      return {Kind::cut_short, "connection closed before the answer was complete"};
+      return {Kind::cut_short, "broken off: " + said};
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:

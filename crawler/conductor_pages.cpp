@@ -1,0 +1,134 @@
+// The conductor's second half: what becomes of the pages that came back.
+#include <algorithm>
+#include <utility>
+
+#include "crawler/conductor.h"
+
+namespace caravan::crawl {
+namespace {
+
+using archive::PageRow;
+using Steady = std::chrono::steady_clock;
+
+constexpr int tries_when_throttled = 3;
+constexpr std::chrono::seconds between_counts{1};
+
+std::size_t body_bytes(const FetchResult& result) {
+  const auto* answer = std::get_if<FetchAnswer>(&result);
+  return answer == nullptr ? 0 : answer->body.size();
+}
+
+bool is_throttled(const FetchResult& result) {
+  const auto* answer = std::get_if<FetchAnswer>(&result);
+  return answer != nullptr && host_answer(answer->status) == HostAnswer::throttled;
+}
+
+}  // namespace
+
+void Conductor::handle(Finished finished) {
+  Job& job = finished.job;
+  SiteRun& site = *sites_[job.site];
+  --site.in_lanes;
+  if (is_throttled(finished.result) && ++job.tries < tries_when_throttled && !lane_of(job.url).closed())
+    return put(std::move(job), true);
+  const std::optional<PageRow> page = writer_.frontier().page(job.page);
+  if (!page) return;
+  Judgement judgement =
+      judge(*page, job.url, finished.result, tools_.clock.now(), job.asked_for, job.waited, facts_of(job.site));
+  if (judgement.see_first) return wait_for(*judgement.see_first, std::move(job));
+  if (judgement.body_counts) judgement.visit.body = std::get<FetchAnswer>(finished.result).body;
+  if (!page->last_visit && !judgement.links.empty())
+    site.traps().visited(job.url, judgement.visit.article, judgement.links);
+  store(job, judgement, body_bytes(finished.result));
+}
+
+void Conductor::store(const Job& job, const Judgement& judgement, std::size_t bytes) {
+  SiteRun& site = *sites_[job.site];
+  const archive::Stored stored = writer_.store(judgement.visit);
+  site.count(judgement, stored, bytes);
+  site.exhausted = false;
+  site.due().let_go(job.page);
+  if (job.asked_for && judgement.visit.outcome == archive::Outcome::redirected) follow(judgement.visit);
+  ++progress_.done;
+  if (judgement.visit.outcome == archive::Outcome::failed) ++progress_.failed;
+  progress_.bytes += bytes;
+  show_progress(job.url.str());
+}
+
+/// The canonical address goes to the front of its host's queue, and the page that named it behind it.
+void Conductor::wait_for(const url::Url& canonical, Job job) {
+  const archive::Discovered found{canonical.str(), archive::PageKind::page, 0};
+  writer_.discover(sites_[job.site]->name(), {&found, 1}, tools_.clock.now());
+  const std::optional<PageRow> page = writer_.frontier().page(canonical.str());
+  DuePages& due = sites_[job.site]->due();
+  const bool comes_anyway = !page || due.in_hand(page->id);
+  Job first{.site = job.site, .url = canonical, .asked_for = job.asked_for};
+  job.waited = true;
+  put(std::move(job), !comes_anyway);
+  if (comes_anyway) return;
+  due.take(page->id);
+  first.page = page->id;
+  first.kind = page->kind;
+  put(std::move(first), true);
+}
+
+/// A person who names a page that has moved means the page at its new place.
+void Conductor::follow(const archive::PageVisit& visit) {
+  std::string target = visit.moved_to;
+  if (target.empty() && !visit.discovered.empty()) target = visit.discovered.front().url;
+  if (const Result<url::Url> url = url::Url::parse(target)) ask_for(*url);
+}
+
+void Conductor::refuse(const Job& job, const PageRow& page) {
+  --sites_[job.site]->in_lanes;
+  Judgement judgement;
+  judgement.visit = refused_visit(page, tools_.clock.now(), facts_of(job.site));
+  sites_[job.site]->count(judgement, writer_.store(judgement.visit), 0);
+  sites_[job.site]->due().let_go(job.page);
+}
+
+/// Takes a page out of this run without a visit; it stays as due as it was.
+void Conductor::drop(const Job& job) {
+  --sites_[job.site]->in_lanes;
+  sites_[job.site]->due().leave_out(job.page);
+}
+
+RunFacts Conductor::facts_of(std::size_t site) const {
+  SiteRun& run = *sites_[site];
+  return {plans_[site], writer_.frontier(),
+          LinkRules{plans_[site], [this, site](const url::Url& url) { return may_follow(site, url); }},
+          tools_.read_page, [&run](const url::Url& from, const url::Url& to) { return run.redirected(from, to); }};
+}
+
+bool Conductor::may_follow(std::size_t site, const url::Url& url) const {
+  if (!sites_[site]->traps().reason_against(url).empty()) return false;
+  const RobotsVerdict* rules = robots_.known(url.origin());
+  return rules == nullptr || rules->standing == RobotsVerdict::Standing::disallow_all ||
+         rules->allows(plans_[site].product_token, url.path_and_query());
+}
+
+std::chrono::milliseconds Conductor::pause_of(std::size_t site, const url::Url& url) const {
+  const RobotsVerdict* rules = robots_.known(url.origin());
+  return pause_between(plans_[site].settings.crawl.delay,
+                       rules == nullptr ? std::nullopt : rules->rules.crawl_delay(plans_[site].product_token));
+}
+
+void Conductor::show_progress(const std::string& url) {
+  if (!tools_.progress) return;
+  if (Steady::now() - last_counted_ >= between_counts) {
+    last_counted_ = Steady::now();
+    progress_.waiting = 0;
+    for (const auto& site : sites_) {
+      archive::DueQuery query;
+      query.site = site->name();
+      if (!options_.full) query.due_by = tools_.clock.now();
+      query.not_in_run = run_;
+      progress_.waiting +=
+          named_only_ ? site->in_lanes : static_cast<std::uint64_t>(writer_.frontier().count_due(query));
+    }
+  }
+  progress_.url = url;
+  tools_.progress(progress_);
+}
+
+}  // namespace caravan::crawl

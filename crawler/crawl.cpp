@@ -1,0 +1,114 @@
+#include "crawler/crawl.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/durable_file.h"
+#include "base/log.h"
+#include "crawler/archive/archive_writer.h"
+#include "crawler/conductor.h"
+#include "crawler/site_plan.h"
+
+namespace caravan::crawl {
+namespace {
+
+using archive::ArchiveWriter;
+using archive::FrontierRows;
+
+Result<std::vector<url::Url>> named_pages(const CrawlOptions& options, const std::vector<SitePlan>& plans) {
+  std::vector<url::Url> named;
+  for (const std::string& text : options.urls) {
+    const Result<url::Url> url = url::Url::parse(text);
+    if (!url) return tl::unexpected(url.error());
+    named.push_back(url::without_tracking(*url));
+    if (!site_of(plans, named.back()))
+      return fail(Fault::usage, fmt::format("{} belongs to no configured site", text),
+                  "add a [[site]] for it, or an allow prefix to one");
+  }
+  return named;
+}
+
+/// Pages of addresses that the configuration no longer holds leave, whatever runs found before.
+void fit_to_configuration(ArchiveWriter& writer, const std::vector<SitePlan>& plans, Instant now) {
+  const auto whose = [&](const std::string& address) -> std::optional<std::string> {
+    const Result<url::Url> url = url::Url::parse(address);
+    if (!url) return std::nullopt;
+    if (const auto site = site_of(plans, *url)) return plans[*site].settings.name;
+    // Sitemaps and feeds may stand outside of the prefixes.
+    const auto host = std::ranges::find_if(plans, [&](const SitePlan& plan) { return plan.scope.allows_host(*url); });
+    const auto page = host == plans.end() ? std::nullopt : writer.frontier().page(address);
+    if (!page || page->kind == archive::PageKind::page) return std::nullopt;
+    return host->settings.name;
+  };
+  const archive::ScopeChanges changes = writer.apply_scope(scope_text(plans), whose, now);
+  if (changes.excluded + changes.returned + changes.reassigned > 0)
+    log(LogLevel::info,
+        "the configuration changed: {} addresses left it (with {} articles), {} came back, {} changed site",
+        changes.excluded, changes.removed, changes.returned, changes.reassigned);
+}
+
+/// Nothing is ever put off longer than the revisit bounds say, so such a date was written by a clock that was wrong.
+void mistrust_far_dates(ArchiveWriter& writer, const std::vector<SitePlan>& plans, Instant now) {
+  std::chrono::milliseconds longest{};
+  for (const SitePlan& plan : plans)
+    longest = std::max({longest, plan.settings.crawl.revisit_max, plan.settings.crawl.gone_after});
+  const Instant farthest = now + std::chrono::ceil<std::chrono::seconds>(longest) + std::chrono::hours(24);
+  if (const std::int64_t count = writer.bring_forward(farthest, now); count > 0)
+    log(LogLevel::warning, "{} pages were put off beyond revisit_max, as if the clock had been wrong: they are due now",
+        count);
+}
+
+void collect_due(const FrontierRows& frontier, const SitePlan& plan, bool full, Instant now,
+                 std::vector<std::pair<Instant, std::string>>& found) {
+  archive::DueQuery query;
+  query.site = plan.settings.name;
+  if (!full) query.due_by = now;
+  for (archive::DueBatch batch = frontier.due(query); !batch.pages.empty(); batch = frontier.due(query)) {
+    for (archive::DuePage& page : batch.pages) found.emplace_back(page.due, std::move(page.url));
+    query.after = batch.end;
+  }
+}
+
+}  // namespace
+
+Result<archive::RunReport> crawl(const Config& config, const CrawlOptions& options, const CrawlTools& tools) {
+  Result<std::vector<SitePlan>> plans = plan_sites(config);
+  if (!plans) return tl::unexpected(std::move(plans).error());
+  const Result<std::vector<url::Url>> named = named_pages(options, *plans);
+  if (!named) return tl::unexpected(named.error());
+  if (options.dry_run) return archive::RunReport{};
+  if (auto folder = make_folder(config.data); !folder) return tl::unexpected(std::move(folder).error());
+  Result<ArchiveWriter> writer = ArchiveWriter::open(config.crawl_db());
+  if (!writer) return tl::unexpected(std::move(writer).error());
+  const Instant now = tools.clock.now();
+  fit_to_configuration(*writer, *plans, now);
+  mistrust_far_dates(*writer, *plans, now);
+  return Conductor(*plans, options, tools, *writer, writer->begin_run(now)).run(*named);
+}
+
+Result<std::vector<std::string>> due_now(const Config& config, const CrawlOptions& options, const Clock& clock) {
+  Result<std::vector<SitePlan>> plans = plan_sites(config);
+  if (!plans) return tl::unexpected(std::move(plans).error());
+  const Result<std::vector<url::Url>> named = named_pages(options, *plans);
+  if (!named) return tl::unexpected(named.error());
+  std::vector<std::string> addresses;
+  for (const url::Url& url : *named) addresses.push_back(url.str());
+  if (!named->empty()) return addresses;
+  const Result<FrontierRows> frontier = FrontierRows::open(config.crawl_db());
+  if (!frontier && frontier.error().fault != Fault::not_found) return tl::unexpected(frontier.error());
+  const Instant now = clock.now();
+  std::vector<std::pair<Instant, std::string>> due;
+  for (const SitePlan& plan : *plans) {
+    for (const url::Url& seed : plan.seeds)
+      if (!frontier || !frontier->page(seed.str())) due.emplace_back(now, seed.str());
+    if (frontier) collect_due(*frontier, plan, options.full, now, due);
+  }
+  std::ranges::sort(due);
+  for (auto& [when, address] : due) addresses.push_back(std::move(address));
+  return addresses;
+}
+
+}  // namespace caravan::crawl

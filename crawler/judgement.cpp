@@ -1,0 +1,334 @@
+#include "crawler/judgement.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "base/unicode.h"
+#include "crawler/html/charset.h"
+#include "crawler/robots/robots.h"
+#include "crawler/schedule/disappearance.h"
+#include "crawler/schedule/revisit.h"
+
+namespace caravan::crawl {
+namespace {
+
+using archive::Effect;
+using archive::Outcome;
+using archive::PageKind;
+using archive::PageRow;
+using std::chrono::floor;
+using std::chrono::seconds;
+
+std::string media_type(std::string_view content_type) {
+  std::string type(content_type.substr(0, std::min(content_type.find(';'), content_type.size())));
+  std::erase_if(type, [](char c) { return c == ' ' || c == '\t'; });
+  for (char& c : type)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return type;
+}
+
+bool is_markup(std::string_view content_type) {
+  const std::string type = media_type(content_type);
+  return type.empty() || type == "text/html" || type == "application/xhtml+xml";
+}
+
+bool has_utf16_mark(std::string_view body) { return body.starts_with("\xFF\xFE") || body.starts_with("\xFE\xFF"); }
+
+/// A server's word for it is not enough: images and archives come as text/html, too.
+bool looks_binary(std::string_view body) {
+  return !has_utf16_mark(body) && body.substr(0, 1024).find('\0') != std::string_view::npos;
+}
+
+bool is_blank(std::string_view body) { return body.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
+
+bool is_redirect(int status) {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+bool is_permanent(int status) { return status == 301 || status == 308; }
+
+/// Where an answer ends with its connection, only the end of the markup itself shows that it is whole.
+bool may_be_cut(const FetchAnswer& answer) {
+  return !answer.framed && answer.body.find("</html") == std::string::npos &&
+         answer.body.find("</HTML") == std::string::npos;
+}
+
+class Judge {
+ public:
+  Judge(const PageRow& page, const url::Url& address, Instant now, bool asked_for, bool waited, const RunFacts& run)
+      : page_(page), address_(address), run_(run), asked_for_(asked_for), waited_(waited) {
+    verdict_.visit.url = page.url;
+    verdict_.visit.site = run.site.settings.name;
+    verdict_.visit.kind = page.kind;
+    verdict_.visit.at = now;
+    verdict_.visit.article = page.article;
+  }
+
+  Judgement of(const FetchResult& result) {
+    if (const auto* failure = std::get_if<FetchFailure>(&result)) {
+      failed(failure->reason);
+    } else {
+      of_answer(std::get<FetchAnswer>(result));
+    }
+    verdict_.visit.next_due = next_due();
+    return std::move(verdict_);
+  }
+
+  archive::PageVisit refused() {
+    verdict_.visit.outcome = Outcome::refused;
+    verdict_.visit.error = "forbidden by robots.txt";
+    take_away();
+    verdict_.visit.next_due = next_due();
+    return std::move(verdict_.visit);
+  }
+
+ private:
+  void of_answer(const FetchAnswer& answer);
+  void of_redirect(const FetchAnswer& answer);
+  void of_body(const FetchAnswer& answer);
+  void of_listing(const FetchAnswer& answer);
+  void of_page(const FetchAnswer& answer);
+  void of_reading(const FetchAnswer& answer, const html::PageLinks& links);
+  void find_links(const html::PageLinks& links, bool reads_as_article);
+  bool is_duplicate(const html::PageLinks& links, const PageReading& reading);
+  std::string suspicion(const PageReading& reading) const;
+
+  void failed(std::string reason) {
+    verdict_.visit.outcome = Outcome::failed;
+    verdict_.visit.error = std::move(reason);
+  }
+  void held(std::string reason) {
+    failed(std::move(reason));
+    verdict_.held = true;
+  }
+  void not_modified(const FetchAnswer& answer) {
+    verdict_.visit.outcome = Outcome::not_modified;
+    verdict_.visit.etag = answer.header("etag");
+    verdict_.visit.last_modified = answer.header("last-modified");
+    verdict_.unchanged = true;
+  }
+  void fetched(const FetchAnswer& answer) {
+    verdict_.visit.outcome = Outcome::fetched;
+    verdict_.visit.etag = answer.header("etag");
+    verdict_.visit.last_modified = answer.header("last-modified");
+    verdict_.visit.content_type = answer.header("content-type");
+    verdict_.body_counts = true;
+  }
+  /// The article is to leave: at once where a person asked for this very page, else within the budget.
+  void take_away() {
+    if (page_.live) verdict_.visit.effect = asked_for_ ? Effect::remove : Effect::condemn;
+  }
+  bool is_home(const url::Url& url) const { return url.path() == "/" || run_.site.is_seed(url.str()); }
+  bool may_lead_to(const url::Url& url) const {
+    return page_.kind == PageKind::page ? run_.site.scope.allows(url) : run_.site.scope.allows_host(url);
+  }
+  RobotsTag tag_of(const FetchAnswer& answer) const;
+  bool every_run() const;
+  Instant next_due() const;
+
+  const PageRow& page_;
+  const url::Url& address_;
+  const RunFacts& run_;
+  bool asked_for_, waited_;
+  Judgement verdict_;
+};
+
+void Judge::of_answer(const FetchAnswer& answer) {
+  verdict_.visit.status = answer.status;
+  if (answer.status == 304) {
+    if (page_.etag.empty() && page_.last_modified.empty()) return failed("HTTP 304 to an unconditional request");
+    return not_modified(answer);
+  }
+  if (answer.status == 404 || answer.status == 410) {
+    verdict_.visit.outcome = Outcome::gone;
+    const seconds gone_after = floor<seconds>(run_.site.settings.crawl.gone_after);
+    if (is_gone_for_good(page_.first_gone, verdict_.visit.at, gone_after)) take_away();
+    return;
+  }
+  if (is_redirect(answer.status)) return of_redirect(answer);
+  if (answer.status == 200 || answer.status == 203) return of_body(answer);
+  failed(fmt::format("HTTP {}", answer.status));
+}
+
+void Judge::of_redirect(const FetchAnswer& answer) {
+  const std::string location = answer.header("location");
+  if (location.empty()) return failed("a redirect without an address");
+  const Result<url::Url> resolved = url::Url::resolve(address_, location);
+  if (!resolved) return failed("a redirect to what is no address");
+  const url::Url target = url::without_tracking(*resolved);
+  if (target == address_) return failed("redirects to itself");
+  if (!may_lead_to(target)) {
+    const std::string where = printable(target.origin());
+    if (run_.site.is_seed(page_.url))
+      verdict_.notes.push_back(fmt::format("the seed {} redirects to {}, outside the site's scope: add it to allow",
+                                           page_.url, printable(target.str())));
+    if (page_.live) return held(fmt::format("redirects out of the site's scope, to {}", where));
+    verdict_.visit.outcome = Outcome::redirected;
+    return;
+  }
+  if (std::string reason = run_.redirected(address_, target); !reason.empty()) return failed(std::move(reason));
+  if (page_.live && page_.article && is_home(target)) return held("redirects to the home page");
+  verdict_.visit.outcome = Outcome::redirected;
+  if (is_permanent(answer.status)) {
+    verdict_.visit.moved_to = target.str();
+  } else {
+    verdict_.visit.discovered.push_back({target.str(), page_.kind, page_.depth});
+  }
+}
+
+void Judge::of_body(const FetchAnswer& answer) {
+  if (page_.kind != PageKind::page) return of_listing(answer);
+  verdict_.visit.content_type = answer.header("content-type");
+  if (answer.body_skipped || !is_markup(verdict_.visit.content_type) || looks_binary(answer.body)) {
+    const std::string type = media_type(verdict_.visit.content_type);
+    if (page_.live) return held(fmt::format("is no page any more but {}", printable(type)));
+    verdict_.visit.outcome = Outcome::fetched;
+    verdict_.visit.article = false;
+    verdict_.skipped = true;
+    return;
+  }
+  if (is_blank(answer.body)) return failed("an empty page");
+  if (may_be_cut(answer)) return failed("perhaps cut short: neither its length nor its end is told");
+  of_page(answer);
+}
+
+void Judge::of_listing(const FetchAnswer& answer) {
+  const std::string hash = sha256(answer.body);
+  if (hash == page_.content_hash) return not_modified(answer);
+  Listing listing = page_.kind == PageKind::sitemap
+                        ? read_sitemap_listing(answer.body, address_, page_.depth, verdict_.visit.at, run_.rules)
+                        : read_feed_listing(answer.body, address_, page_.depth, !page_.last_visit, run_.rules);
+  verdict_.visit.discovered = std::move(listing.found);
+  if (!listing.problem.empty())
+    verdict_.notes.push_back(fmt::format("{} {}: {}", page_.kind == PageKind::sitemap ? "sitemap" : "feed", page_.url,
+                                         printable(listing.problem)));
+  fetched(answer);
+}
+
+RobotsTag Judge::tag_of(const FetchAnswer& answer) const {
+  RobotsTag all;
+  for (const auto& [name, value] : answer.headers) {
+    if (name != "x-robots-tag") continue;
+    const RobotsTag tag = read_robots_tag(value, run_.site.product_token);
+    all.noindex = all.noindex || tag.noindex;
+    all.nofollow = all.nofollow || tag.nofollow;
+  }
+  return all;
+}
+
+void Judge::of_page(const FetchAnswer& answer) {
+  const RobotsTag tag = tag_of(answer);
+  if ((page_.live || !page_.duplicate_of.empty()) && !tag.noindex && sha256(answer.body) == page_.content_hash)
+    return not_modified(answer);
+  const html::Decoded decoded = html::decode(answer.body, verdict_.visit.content_type);
+  html::PageLinks links = html::read_links(decoded.text, address_);
+  links.noindex = links.noindex || tag.noindex;
+  links.nofollow = links.nofollow || tag.nofollow;
+  if (links.noindex) {
+    verdict_.visit.outcome = Outcome::forbidden;
+    verdict_.visit.error = "noindex";
+    take_away();
+    find_links(links, false);
+    return;
+  }
+  of_reading(answer, links);
+}
+
+void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) {
+  const PageReading reading =
+      run_.read_page ? run_.read_page(address_, verdict_.visit.content_type, answer.body) : PageReading{true, {}};
+  find_links(links, run_.read_page && reading.article);
+  if (std::string reason = suspicion(reading); !reason.empty()) return held(std::move(reason));
+  fetched(answer);
+  verdict_.visit.effect = Effect::store;
+  verdict_.visit.article = reading.article;
+  verdict_.visit.fingerprint = reading.fingerprint;
+  verdict_.unchanged = page_.live && !is_new_version(page_, sha256(answer.body), reading.fingerprint);
+  if (reading.article && is_duplicate(links, reading)) verdict_.visit.effect = Effect::none;
+}
+
+void Judge::find_links(const html::PageLinks& links, bool reads_as_article) {
+  if (links.nofollow) return;
+  verdict_.visit.discovered = discovered_links(links, page_.depth, run_.rules);
+  verdict_.links = links.links;
+  // The feeds of the site stand on its front pages; those of articles are about their comments.
+  if (page_.depth <= 1 && !reads_as_article)
+    for (archive::Discovered& feed : discovered_feeds(links, run_.rules))
+      verdict_.visit.discovered.push_back(std::move(feed));
+}
+
+/// Why an answer may not replace the article that stands at this address: error pages that come with 200.
+std::string Judge::suspicion(const PageReading& reading) const {
+  if (!page_.live || !page_.article || reading.fingerprint.empty() || reading.fingerprint == page_.fingerprint)
+    return {};
+  if (!reading.article) return "reads as no article any more";
+  const auto twin = run_.frontier.live_with_fingerprint(run_.site.settings.name, reading.fingerprint);
+  if (twin && twin->url != page_.url && twin->fingerprint == reading.fingerprint)
+    return fmt::format("now says the same as {}", twin->url);
+  return {};
+}
+
+/// Sets `duplicate_of` or `see_first`. An article that stands already is given up for its canonical address only where
+/// both say the same; a new page believes its publisher.
+bool Judge::is_duplicate(const html::PageLinks& links, const PageReading& reading) {
+  const auto same = [&](const PageRow& other) {
+    return !reading.fingerprint.empty() && other.fingerprint == reading.fingerprint;
+  };
+  if (links.canonical) {
+    const url::Url canonical = url::without_tracking(*links.canonical);
+    if (canonical != address_ && run_.site.scope.allows(canonical)) {
+      const auto row = run_.frontier.page(canonical.str());
+      if (!waited_ && !page_.live && (!row || !row->last_visit)) {
+        verdict_.see_first = canonical;
+        return false;
+      }
+      if (row && row->live && row->article && (!page_.live || same(*row))) {
+        verdict_.visit.duplicate_of = row->url;
+        return true;
+      }
+    }
+  }
+  if (page_.live || reading.fingerprint.empty()) return false;
+  const auto twin = run_.frontier.live_with_fingerprint(run_.site.settings.name, reading.fingerprint);
+  if (!twin || twin->url == page_.url) return false;
+  verdict_.visit.duplicate_of = twin->url;
+  return true;
+}
+
+/// Pages where new articles appear are looked at by every run.
+bool Judge::every_run() const {
+  if (run_.site.is_seed(page_.url)) return true;
+  const bool answered = verdict_.visit.outcome == Outcome::fetched || verdict_.visit.outcome == Outcome::not_modified;
+  return answered && !verdict_.skipped && (page_.kind != PageKind::page || !verdict_.visit.article);
+}
+
+Instant Judge::next_due() const {
+  const archive::PageVisit& visit = verdict_.visit;
+  if (every_run()) return visit.at;
+  const CrawlSettings& settings = run_.site.settings.crawl;
+  const RevisitLimits limits{floor<seconds>(settings.revisit_min), floor<seconds>(settings.revisit_max)};
+  if (verdict_.skipped) return visit.at + limits.max;
+  std::vector<archive::VisitRow> history = run_.frontier.visits(page_.id);
+  history.push_back({visit.at, visit.outcome, visit.status, visit.outcome == Outcome::fetched && !verdict_.unchanged});
+  return next_visit(history, limits, floor<seconds>(settings.gone_after));
+}
+
+}  // namespace
+
+Judgement judge(const PageRow& page, const url::Url& address, const FetchResult& result, Instant now, bool asked_for,
+                bool waited, const RunFacts& run) {
+  return Judge(page, address, now, asked_for, waited, run).of(result);
+}
+
+archive::PageVisit refused_visit(const PageRow& page, Instant now, const RunFacts& run) {
+  const Result<url::Url> address = url::Url::parse(page.url);
+  return Judge(page, *address, now, false, true, run).refused();
+}
+
+bool wants_page_body(const FetchAnswer& head) {
+  return (head.status != 200 && head.status != 203) || is_markup(head.header("content-type"));
+}
+
+}  // namespace caravan::crawl

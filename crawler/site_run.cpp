@@ -1,0 +1,111 @@
+#include "crawler/site_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/quantity.h"
+#include "base/unicode.h"
+#include "crawler/schedule/disappearance.h"
+
+namespace caravan::crawl {
+namespace {
+
+using archive::Outcome;
+using archive::PageKind;
+using archive::Stored;
+
+constexpr int max_hops = 10;
+constexpr std::size_t max_reasons = 40;
+constexpr std::size_t max_notes = 40;
+
+}  // namespace
+
+SiteRun::SiteRun(const SitePlan& plan, archive::ArchiveWriter& writer, std::int64_t run, bool full, Instant now,
+                 bool tells_articles)
+    : plan_(plan),
+      writer_(writer),
+      due_(writer.frontier(), plan.settings.name, run, full),
+      traps_(now, tells_articles) {
+  report_.site = plan.settings.name;
+}
+
+std::string SiteRun::redirected(const url::Url& from, const url::Url& to) {
+  const auto known = redirects_.find(from.str());
+  const int hops = known == redirects_.end() ? 1 : known->second.hops + 1;
+  if (hops > max_hops) return fmt::format("redirected more than {} times", max_hops);
+  for (auto step = known; step != redirects_.end(); step = redirects_.find(step->second.from))
+    if (step->second.from == to.str()) return "redirects in a circle";
+  redirects_.insert_or_assign(to.str(), Hop{from.str(), hops});
+  return {};
+}
+
+void SiteRun::count(const Judgement& judgement, const Stored& stored, std::size_t bytes) {
+  const archive::PageVisit& visit = judgement.visit;
+  report_.bytes += static_cast<std::int64_t>(bytes);
+  report_.moved += static_cast<std::int64_t>(stored.moved_from.size());
+  if (stored.removed) ++report_.gone;
+  for (const std::string& sentence : judgement.notes) note(sentence);
+  if (judgement.held) ++report_.held;
+  if (visit.outcome == Outcome::failed) {
+    count_failure(visit.error, visit.url);
+  } else if (visit.kind == PageKind::page) {
+    if (judgement.skipped) ++skipped_[printable(visit.content_type.substr(0, visit.content_type.find(';')))];
+    if (judgement.unchanged) ++report_.not_modified;
+    if (visit.outcome == Outcome::fetched && !judgement.unchanged) ++report_.fetched;
+    if (visit.outcome == Outcome::refused) ++report_.refused;
+  }
+  if (!visit.article || stored.version == Stored::Version::none) return;
+  // What a page that moved here brings along is no new article.
+  if (stored.version == Stored::Version::next) {
+    ++report_.changed;
+  } else if (stored.moved_from.empty()) {
+    ++report_.added;
+  }
+}
+
+void SiteRun::count_failure(const std::string& reason, const std::string& url) {
+  ++report_.failed;
+  const auto known = std::ranges::find(report_.failures, reason, &archive::FailureReason::reason);
+  if (known != report_.failures.end()) {
+    ++known->count;
+  } else if (report_.failures.size() < max_reasons) {
+    report_.failures.push_back({reason, 1, url});
+  } else {
+    ++report_.failures.back().count;
+  }
+}
+
+void SiteRun::note(std::string sentence) {
+  if (notes_seen_.size() < max_notes && notes_seen_.insert(sentence).second)
+    report_.notes.push_back(std::move(sentence));
+}
+
+void SiteRun::end(Instant now) {
+  remove_condemned(now);
+  for (std::string& sentence : traps_.notes()) note(std::move(sentence));
+  if (limit_reached)
+    note(fmt::format("stopped at max_pages = {}; the rest waits for the next run", settings().max_pages));
+  for (const auto& [type, count] : skipped_)
+    note(fmt::format("{} passed over: {}", format_count(static_cast<std::uint64_t>(count), "file", "files"),
+                     type.empty() ? "not in markup" : type));
+  std::ranges::stable_sort(report_.failures, std::ranges::greater{}, &archive::FailureReason::count);
+}
+
+void SiteRun::remove_condemned(Instant now) {
+  const archive::SiteTotals totals = writer_.frontier().totals(name());
+  if (totals.condemned == 0) return;
+  const RemovalBudget budget;
+  if (within_budget(totals.condemned, totals.live_articles, budget)) {
+    report_.gone += writer_.remove_condemned(name(), now);
+    return;
+  }
+  report_.held += totals.condemned;
+  note(fmt::format(
+      "{} of {} articles would leave at once, more than {} %: held. Look at the site; where they are really "
+      "gone, name them: caravan crawl URL...",
+      totals.condemned, totals.live_articles, budget.percent));
+}
+
+}  // namespace caravan::crawl

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "crawler/archive/archive_writer.h"
+#include "crawler/judgement.h"
+#include "crawler/schedule/due_pages.h"
+#include "crawler/site_plan.h"
+#include "crawler/traps.h"
+
+namespace caravan::crawl {
+
+/// One site during one run: what it has still to visit, and what has come of it so far.
+class SiteRun {
+ public:
+  /// @param plan, writer  must outlive this object
+  SiteRun(const SitePlan& plan, archive::ArchiveWriter& writer, std::int64_t run, bool full, Instant now,
+          bool tells_articles);
+
+  const SitePlan& plan() const { return plan_; }
+  const std::string& name() const { return plan_.settings.name; }
+  const CrawlSettings& settings() const { return plan_.settings.crawl; }
+  DuePages& due() { return due_; }
+  TrapWatch& traps() { return traps_; }
+  const TrapWatch& traps() const { return traps_; }
+  archive::SiteReport& report() { return report_; }
+
+  /// Why `to` must not be followed from `from`: a loop, or too many hops; empty: it may.
+  std::string redirected(const url::Url& from, const url::Url& to);
+
+  /// Counts a visit that was stored.
+  void count(const Judgement& judgement, const archive::Stored& stored, std::size_t bytes);
+  void count_failure(const std::string& reason, const std::string& url);
+  void note(std::string sentence);
+
+  /// Carries out the removals that the visits decided, or holds them; then completes the report.
+  void end(Instant now);
+
+  std::uint64_t visited = 0;  ///< pages asked for in this run
+  std::size_t in_lanes = 0;   ///< pages that wait in lanes or are under way
+  bool exhausted = false;     ///< nothing more was due when last looked
+  bool limit_reached = false;
+  std::set<std::string> origins_seen;  ///< whose robots.txt was asked for sitemaps
+
+ private:
+  void remove_condemned(Instant now);
+
+  struct Hop {
+    std::string from;
+    int hops = 0;
+  };
+  const SitePlan& plan_;
+  archive::ArchiveWriter& writer_;
+  DuePages due_;
+  TrapWatch traps_;
+  archive::SiteReport report_;
+  std::unordered_map<std::string, Hop> redirects_;
+  std::map<std::string, std::int64_t> skipped_;  // by media type
+  std::set<std::string> notes_seen_;
+};
+
+}  // namespace caravan::crawl

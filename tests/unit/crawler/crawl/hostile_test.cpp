@@ -1,0 +1,130 @@
+// Servers that mean harm, or have lost their minds: bounded in time and memory, and nothing worse than a line in the
+// report.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/crawler/crawl/small_web.h"
+
+namespace caravan::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Hostile : public testing::Test {
+ protected:
+  Hostile() {
+    here.config.crawl.timeout = 300ms;
+    here.config.crawl.max_body = 200'000;
+    here.add_site("hostile", {site.url()});
+  }
+  SmallSite site;
+  SmallCrawl here;
+};
+
+TEST_F(Hostile, EachFaultIsALineInTheReport) {
+  site.page("/", html_page("home", {"/drip", "/endless", "/cut", "/reset", "/two-lengths", "/headers", "/good"}));
+  site.page("/good", html_page("ARTICLE good"));
+  Reply drip;
+  drip.body = std::string(1000, 'd');
+  drip.drip = 50ms;
+  site.answer("/drip", drip);
+  Reply reply;
+  reply.raw = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + std::string(1'000'000, 'e');
+  site.answer("/endless", reply);
+  reply.raw = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000\r\n\r\nnot a thousand";
+  site.answer("/cut", reply);
+  reply.raw = "";
+  site.answer("/reset", reply);
+  reply.raw = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 30\r\n\r\nabc";
+  site.answer("/two-lengths", reply);
+  reply.raw = "HTTP/1.1 200 OK\r\n" + std::string(300'000, 'h') + "\r\n\r\n";
+  site.answer("/headers", reply);
+  here.run();
+  here.sleep(2h);
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/good"));
+  for (const char* path : {"/drip", "/endless", "/two-lengths", "/headers"}) {
+    ASSERT_TRUE(here.row(site.url(path))) << path;
+    EXPECT_NE(here.row(site.url(path))->last_error, "") << path;
+  }
+}
+
+TEST_F(Hostile, AddressesOutsideThePublicInternetAreRefused) {
+  site.page("/", html_page("home"));
+  here.config.sites[0].crawl.allow_private_addresses = false;
+  const archive::RunReport report = here.run();
+  EXPECT_TRUE(site.seen().empty());
+  EXPECT_EQ(report.sites[0].added, 0);
+}
+
+TEST_F(Hostile, ACalendarEnds) {
+  site.robots("");
+  site.page("/", html_page("home", {"/calendar/2026/11/", "/a"}));
+  site.page("/a", html_page("ARTICLE a"));
+  for (int month = 0; month < 600; ++month) {
+    const auto path = [](int m) {
+      return "/calendar/" + std::to_string(2026 + m / 12) + "/" + std::to_string(1 + m % 12) + "/";
+    };
+    site.page(path(month), html_page("month " + std::to_string(month), {"/", "/a", path(month + 1)}));
+  }
+  const archive::RunReport report = here.run();
+  EXPECT_LT(site.asked().size(), 40U);
+  EXPECT_THAT(here.articles(), ElementsAre("/a"));
+  EXPECT_TRUE(report.complete);
+  site.forget();
+  here.run();
+  EXPECT_LT(site.asked().size(), 40U);
+  EXPECT_THAT(site.unconditional(), testing::IsEmpty());
+}
+
+TEST_F(Hostile, PaginationGoesOn) {
+  site.page("/", html_page("home", {"/page/1"}));
+  for (int i = 1; i <= 60; ++i) {
+    site.page("/page/" + std::to_string(i), html_page("list " + std::to_string(i), {"/story-" + std::to_string(i) + "x",
+                                                                                    "/page/" + std::to_string(i + 1)}));
+    site.page("/story-" + std::to_string(i) + "x", html_page("ARTICLE " + std::to_string(i)));
+  }
+  here.run();
+  EXPECT_EQ(here.articles().size(), 60U);
+}
+
+TEST_F(Hostile, PathsThatRepeatThemselvesEnd) {
+  LoopbackSite endless([](const Request& request) {
+    Reply reply;
+    reply.headers = {{"Content-Type", "text/html"}};
+    if (request.target == "/robots.txt") {
+      reply.status = 404;
+    } else {
+      reply.body = html_page("at " + request.target, {"sub/index/", "other/"});
+    }
+    return reply;
+  });
+  here.config.sites.clear();
+  here.add_site("endless", {endless.url("/")});
+  here.run();
+  EXPECT_LT(endless.seen().size(), 60U);
+}
+
+TEST_F(Hostile, DeepPagesAndHugeAddressesAreSurvived) {
+  std::string deep = "<html><p>ARTICLE deep</p>";
+  for (int i = 0; i < 30'000; ++i) deep += "<b>";
+  site.page("/", html_page("home", {"/deep", "/" + std::string(1'000'00, 'u'), "/good"}));
+  site.page("/deep", deep);
+  site.page("/good", html_page("ARTICLE good"));
+  here.run();
+  EXPECT_THAT(here.articles(), Contains("/good"));
+}
+
+TEST_F(Hostile, BinaryThatCallsItselfMarkupIsNoPage) {
+  site.page("/", html_page("home", {"/binary"}));
+  site.page("/binary", std::string("\x7f"
+                                   "ELF\0\0\0\0<p>ARTICLE</p>",
+                                   26));
+  EXPECT_EQ(here.run().sites[0].added, 0);
+}
+
+}  // namespace
+}  // namespace caravan::test

@@ -1,0 +1,130 @@
+// One article, its other addresses: redirects, canonical addresses, equal pages.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/crawler/crawl/small_web.h"
+
+namespace caravan::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class Sameness : public testing::Test {
+ protected:
+  Sameness() {
+    site.page("/", html_page("home", {"/a"}));
+    site.page("/a", html_page("ARTICLE a"));
+    here.add_site("small", {site.url()});
+  }
+  std::string canonical(const std::string& path) { return "<link rel=canonical href='" + site.url(path) + "'>"; }
+  SmallSite site;
+  SmallCrawl here;
+};
+
+TEST_F(Sameness, APermanentRedirectMovesTheArticle) {
+  here.run();
+  here.sleep(24h);
+  site.redirect("/a", "/moved");
+  site.page("/moved", html_page("ARTICLE a"));
+  const archive::RunReport report = here.run();
+  EXPECT_EQ(report.sites[0].moved, 1);
+  EXPECT_EQ(report.sites[0].added + report.sites[0].gone, 0);
+  EXPECT_THAT(here.articles(), ElementsAre("/moved"));
+  EXPECT_EQ(here.changes().back().kind == archive::ChangeKind::moved ||
+                here.changes()[here.changes().size() - 2].kind == archive::ChangeKind::moved,
+            true);
+}
+
+TEST_F(Sameness, AMoveToAPageThatCannotBeHadLosesNothing) {
+  here.run();
+  here.sleep(24h);
+  site.redirect("/a", "/nowhere");
+  EXPECT_EQ(here.run().sites[0].moved, 0);
+  EXPECT_THAT(here.articles(), ElementsAre("/a"));
+}
+
+TEST_F(Sameness, RedirectsAreFollowedHopByHop) {
+  site.redirect("/a", "/b", 302);
+  site.redirect("/b", "/c", 307);
+  site.page("/c", html_page("ARTICLE c"));
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/c"));
+  EXPECT_THAT(site.asked(), ElementsAre("/", "/a", "/b", "/c"));
+}
+
+TEST_F(Sameness, EveryHopIsAskedOfRobots) {
+  site.robots("User-agent: *\nDisallow: /secret\n");
+  site.redirect("/a", "/secret");
+  here.run();
+  EXPECT_EQ(site.times_asked("/secret"), 0);
+}
+
+TEST_F(Sameness, CirclesAndEndlessRedirectsAreNoticed) {
+  site.page("/", html_page("home", {"/x", "/r0"}));
+  site.redirect("/x", "/y");
+  site.redirect("/y", "/x");
+  for (int i = 0; i < 30; ++i) site.redirect("/r" + std::to_string(i), "/r" + std::to_string(i + 1), 302);
+  const archive::RunReport report = here.run();
+  EXPECT_THAT(
+      report.sites[0].failures,
+      testing::UnorderedElementsAre(testing::Field(&archive::FailureReason::reason, HasSubstr("circle")),
+                                    testing::Field(&archive::FailureReason::reason, HasSubstr("more than 10 times"))));
+  EXPECT_EQ(site.times_asked("/r10"), 1);
+  EXPECT_EQ(site.times_asked("/r11"), 0);
+}
+
+TEST_F(Sameness, ASeedThatLeavesItsScopeIsExplained) {
+  site.redirect("/", "http://www.elsewhere.example/");
+  const archive::RunReport report = here.run();
+  EXPECT_THAT(report.sites[0].notes, Contains(HasSubstr("add it to allow")));
+}
+
+TEST_F(Sameness, ThePrintVersionIsNoArticleOfItsOwn) {
+  site.page("/", html_page("home", {"/print/a", "/a"}));
+  site.page("/print/a", html_page("ARTICLE a, to print", {}, canonical("/a")));
+  const archive::RunReport report = here.run();
+  EXPECT_EQ(report.sites[0].added, 1);
+  EXPECT_THAT(here.articles(), ElementsAre("/a"));
+  EXPECT_EQ(here.row(site.url("/print/a"))->duplicate_of, site.url("/a"));
+}
+
+TEST_F(Sameness, ACanonicalAddressThatCannotBeHadLosesNothing) {
+  site.page("/a", html_page("ARTICLE a", {}, canonical("/gone")));
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a"));
+}
+
+TEST_F(Sameness, AnArticleThatStandsIsNotGivenUpForAnotherText) {
+  site.page("/", html_page("home", {"/a", "/b"}));
+  site.page("/b", html_page("ARTICLE b"));
+  here.run();
+  here.sleep(24h);
+  site.page("/b", html_page("ARTICLE b, changed", {}, canonical("/a")));
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/b"));
+}
+
+TEST_F(Sameness, EqualPagesAreOneArticle) {
+  site.page("/", html_page("home", {"/a", "/copy"}));
+  site.page("/copy", html_page("ARTICLE a"));
+  EXPECT_EQ(here.run().sites[0].added, 1);
+  EXPECT_THAT(here.articles(), ElementsAre("/a"));
+}
+
+TEST_F(Sameness, WhenTheArticleLeavesItsCopyTakesItsPlace) {
+  site.page("/", html_page("home", {"/a", "/copy"}));
+  site.page("/copy", html_page("ARTICLE a"));
+  here.run();
+  site.drop("/a");
+  for (int night = 0; night < 3; ++night) {
+    here.sleep(24h);
+    here.run();
+  }
+  EXPECT_THAT(here.articles(), ElementsAre("/copy"));
+}
+
+}  // namespace
+}  // namespace caravan::test
