@@ -80,7 +80,7 @@ TEST(Kill, TheNextRunGoesOnWhereTheKilledOneStopped) {
     return answer(request);
   });
   Place place;
-  place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url()));
+  place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url()), "1d");
   for (const int after : {20, 50, 70}) {
     Program program(CARAVAN_PROGRAM, {.arguments = {"--config", place.config().string(), "update"}});
     killer.aim(program, after);
@@ -108,7 +108,7 @@ TEST(Kill, AnInterruptEndsTheRunAfterThePagesUnderWay) {
     return answer(request);
   });
   Place place;
-  place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url()));
+  place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url()), "1d");
   {
     Program program(CARAVAN_PROGRAM, {.arguments = {"--config", place.config().string(), "crawl"}});
     running = &program;

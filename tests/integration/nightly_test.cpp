@@ -86,8 +86,8 @@ TEST_F(Nightly, AnUnchangedSiteCostsConditionalRequestsAndLeavesTheIndexAlone) {
     EXPECT_TRUE(conditional || !answering.contains(request.target)) << request.target;
   }
   EXPECT_EQ(sum(report, "fetched"), 0);
-  EXPECT_GT(sum(report, "not_modified"), 100);
-  EXPECT_EQ(sum(report, "added") + sum(report, "changed") + sum(report, "gone"), 0);
+  EXPECT_GT(sum(report, "unchanged"), 100);
+  EXPECT_EQ(sum(report, "new") + sum(report, "changed") + sum(report, "gone"), 0);
   EXPECT_THAT(printed_, HasSubstr("index: nothing to change"));
   EXPECT_EQ(content_of(place_.data() / "index"), index_before);
 }
@@ -116,7 +116,7 @@ TEST_F(Nightly, EditedNewAndRemovedPagesAreHandledAndReported) {
   site_->remove(removed);
 
   auto report = update(0, {"--full"});
-  EXPECT_EQ(sum(report, "added"), 1);
+  EXPECT_EQ(sum(report, "new"), 1);
   EXPECT_EQ(sum(report, "changed"), 1);
   EXPECT_EQ(sum(report, "gone"), 0) << "one visit is not enough";
   EXPECT_EQ(report["index"]["added"], 1);

@@ -34,11 +34,9 @@ std::string content(const fs::path& file) {
 
 }  // namespace
 
-void Place::configure(std::string_view more) {
-  write("caravan.toml",
-        "data = \"data\"\n[crawl]\ndelay = \"0s\"\nrevisit_min = \"0s\"\ngone_after = \"0s\"\n"
-        "allow_private_addresses = true\n" +
-            std::string(more));
+void Place::configure(std::string_view more, std::string_view revisit_min) {
+  write("caravan.toml", "data = \"data\"\n[crawl]\ndelay = \"0s\"\nrevisit_min = \"" + std::string(revisit_min) +
+                            "\"\ngone_after = \"0s\"\nallow_private_addresses = true\n" + std::string(more));
 }
 
 ProgramResult Place::caravan(ProgramSetup setup) const {

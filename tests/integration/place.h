@@ -18,7 +18,8 @@ namespace caravan::test {
 class Place {
  public:
   /// Writes caravan.toml: no delay, loopback allowed, and what is given.
-  void configure(std::string_view more);
+  /// @param revisit_min  "0s": every page is due again at once
+  void configure(std::string_view more, std::string_view revisit_min = "0s");
 
   ProgramResult caravan(std::vector<std::string> arguments) const;
   ProgramResult caravan(ProgramSetup setup) const;
