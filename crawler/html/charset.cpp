@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 
@@ -88,11 +90,20 @@ struct Utf8Fit {
   std::size_t whole = 0, broken = 0;
 };
 
+std::size_t end_of_ascii(std::string_view bytes, std::size_t at) {
+  for (std::uint64_t eight = 0; at + sizeof eight <= bytes.size(); at += sizeof eight) {
+    std::memcpy(&eight, bytes.data() + at, sizeof eight);
+    if (eight & 0x8080808080808080u) break;
+  }
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  return at;
+}
+
 Utf8Fit fit_to_utf8(std::string_view bytes) {
   Utf8Fit fit;
   for (std::size_t i = 0; i < bytes.size();) {
     if (static_cast<unsigned char>(bytes[i]) < 0x80) {
-      ++i;
+      i = end_of_ascii(bytes, i);
       continue;
     }
     const std::size_t before = i;
@@ -145,8 +156,9 @@ Declared declared(std::string_view bytes, std::string_view content_type) {
 
 Decoded decode_as(std::string_view bytes, std::string_view encoding, std::string_view from) {
   if (encoding != "UTF-8")
-    if (auto text = convert(bytes, encoding)) return {to_valid_utf8(*text), std::string(encoding), std::string(from)};
-  return {to_valid_utf8(bytes), "UTF-8", std::string(from)};
+    if (auto text = convert(bytes, encoding)) return {*std::move(text), std::string(encoding), std::string(from)};
+  const bool whole = fit_to_utf8(bytes).broken == 0;
+  return {whole ? std::string(bytes) : to_valid_utf8(bytes), "UTF-8", std::string(from)};
 }
 
 }  // namespace

@@ -48,11 +48,11 @@ class LinkReader {
  public:
   explicit LinkReader(url::Url base) : base_(std::move(base)) {}
 
-  PageLinks read(const Document& document) && {
+  PageLinks read(const Document& document, bool head_only) && {
     for (std::uint32_t i = 0; i < document.size(); ++i) {
       const Node node = document.node(i);
       if (node.is(Tag::a) || node.is(Tag::area)) {
-        if (!has_word(node.attribute("rel"), "nofollow")) follow(node.attribute("href"));
+        if (!head_only && !has_word(node.attribute("rel"), "nofollow")) follow(node.attribute("href"));
       } else if (node.is(Tag::link)) {
         link(node);
       } else if (node.is(Tag::meta)) {
@@ -129,7 +129,11 @@ PageLinks read_links(std::string_view html, const url::Url& base) {
 }
 
 PageLinks read_links(const Document& document, const url::Url& base) {
-  return LinkReader(base_address(document, base)).read(document);
+  return LinkReader(base_address(document, base)).read(document, false);
+}
+
+PageLinks read_head_links(const Document& document, const url::Url& base) {
+  return LinkReader(base_address(document, base)).read(document, true);
 }
 
 }  // namespace caravan::html

@@ -29,6 +29,9 @@ PageLinks read_links(std::string_view html, const url::Url& base);
 /// The same from a page that is parsed already.
 PageLinks read_links(const Document& document, const url::Url& base);
 
+/// Only canonical, feeds, alternates, refresh and the robots rules: without a look at the many links of the text.
+PageLinks read_head_links(const Document& document, const url::Url& base);
+
 /// What relative addresses in the page stand against: its own address, or that of <base href>.
 url::Url base_address(const Document& document, const url::Url& page);
 

@@ -37,6 +37,19 @@ constexpr std::array<std::string_view, 21> formatting = {"a",    "b",   "big",  
                                                          "nobr", "s",   "small", "strike", "strong", "tt",   "u",
                                                          "span", "ins", "del",   "sub",    "sup",    "mark", "abbr"};
 
+/// What readers of the tree ask for. Of formatting elements all are kept: how the parser nests those depends on them.
+constexpr std::array<std::string_view, 32> kept_attributes = {
+    "class",    "id",        "href",     "rel",     "style",      "role",     "hidden",   "aria-hidden",
+    "itemprop", "itemscope", "itemtype", "content", "name",       "property", "datetime", "pubdate",
+    "lang",     "xml:lang",  "type",     "alt",     "http-equiv", "hreflang", "charset",  "media",
+    "title",    "itemid",    "dir",      "start",   "value",      "src",      "open",     "color"};
+
+/// Where an attribute stands in the page, from its name to behind its value.
+struct AttributeSpan {
+  std::size_t begin, end;
+  std::string_view name;
+};
+
 /// A tag as the tokenizer reads it. `end` is behind its ">"; npos when the page ends inside it (then it is no tag).
 struct TagToken {
   std::string_view name;
@@ -49,7 +62,7 @@ class Tokenizer {
   explicit Tokenizer(std::string_view html) : html_(html) {}
 
   /// `at` is at a "<" that a letter, or "/" and a letter, follows.
-  TagToken tag(std::size_t at) const {
+  TagToken tag(std::size_t at, std::vector<AttributeSpan>* attributes = nullptr) const {
     TagToken token;
     std::size_t i = at + 1;
     if (html_[i] == '/') {
@@ -70,7 +83,7 @@ class Tokenizer {
       } else if (is_space(html_[i])) {
         ++i;
       } else {
-        i = attribute(i, token);
+        i = attribute(i, token, attributes);
       }
     }
     return token;
@@ -143,7 +156,20 @@ class Tokenizer {
   }
 
  private:
-  std::size_t attribute(std::size_t i, TagToken& token) const {
+  std::size_t attribute(std::size_t i, TagToken& token, std::vector<AttributeSpan>* attributes) const {
+    const std::size_t name = i;
+    const std::size_t end = attribute_end(i, token);
+    if (attributes) {
+      std::size_t name_end = name + 1;
+      while (name_end < end && !is_space(html_[name_end]) && html_[name_end] != '/' && html_[name_end] != '>' &&
+             html_[name_end] != '=')
+        ++name_end;
+      attributes->push_back({name, end, html_.substr(name, name_end - name)});
+    }
+    return end;
+  }
+
+  std::size_t attribute_end(std::size_t i, TagToken& token) const {
     const std::size_t name = i++;  // a leading "=" belongs to the name
     while (i < html_.size() && !is_space(html_[i]) && html_[i] != '/' && html_[i] != '>' && html_[i] != '=') ++i;
     const std::string_view attribute_name = html_.substr(name, i - name);
@@ -213,7 +239,9 @@ class Slimmer {
  private:
   /// One "<" of the data state. @return false when the rest stays as it stands
   bool step() {
+    const std::size_t text = at_;
     at_ = html_.find('<', at_);
+    if (!in_pre_) thin_out(text, std::min(at_, html_.size()));
     if (at_ == npos || at_ + 1 >= html_.size()) return false;
     const char next = html_[at_ + 1];
     if (is_letter(next)) return start_tag();
@@ -248,12 +276,14 @@ class Slimmer {
     const TagToken token = tokenizer_.tag(at_);
     if (token.end == npos) return false;
     if (equals_folded(token.name, "select")) in_select_ = false;
+    if (equals_folded(token.name, "pre") || equals_folded(token.name, "listing")) in_pre_ = false;
     pass(token);
     return true;
   }
 
   bool start_tag() {
-    const TagToken token = tokenizer_.tag(at_);
+    attributes_.clear();
+    const TagToken token = tokenizer_.tag(at_, &attributes_);
     if (token.end == npos) return false;
     const std::string_view name = token.name;
     if (equals_folded(name, "script")) return script(token);
@@ -264,6 +294,7 @@ class Slimmer {
       return false;
     if (equals_folded(name, "template") && in_select_) return false;
     if (equals_folded(name, "select")) in_select_ = true;
+    if (equals_folded(name, "pre") || equals_folded(name, "listing")) in_pre_ = true;
     pass(token);
     return true;
   }
@@ -311,8 +342,31 @@ class Slimmer {
     if (how_ == Slim::formatting && is_any(token.name, formatting)) {
       keep_to(at_);
       kept_ = token.end;
+    } else if (!token.closing && !attributes_.empty() && !is_any(token.name, formatting)) {
+      drop_attributes();
     }
     at_ = token.end;
+  }
+
+  /// Leaves one sign of each run of white space; the first, so that text stays text and nothing else comes about.
+  void thin_out(std::size_t at, std::size_t end) {
+    while (at < end) {
+      if (!is_space(html_[at++])) continue;
+      std::size_t run = at;
+      while (run < end && is_space(html_[run])) ++run;
+      if (run - at < 2) continue;
+      keep_to(at);
+      kept_ = std::max(kept_, run);
+      at = run;
+    }
+  }
+
+  void drop_attributes() {
+    for (const AttributeSpan& attribute : attributes_) {
+      if (is_any(attribute.name, kept_attributes)) continue;
+      keep_to(attribute.begin);
+      kept_ = attribute.end;
+    }
   }
 
   void keep_to(std::size_t end) {
@@ -324,8 +378,9 @@ class Slimmer {
   Slim how_;
   Tokenizer tokenizer_;
   std::string out_;
+  std::vector<AttributeSpan> attributes_;
   std::size_t at_ = 0, kept_ = 0;
-  bool in_select_ = false;
+  bool in_select_ = false, in_pre_ = false;
 };
 
 }  // namespace

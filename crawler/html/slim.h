@@ -7,7 +7,8 @@ namespace caravan::html {
 
 /// What else may go when a page is too hard for the parser as it stands.
 enum class Slim : unsigned char {
-  insides,     ///< comments, and the insides of script, style and plain svg drawings
+  insides,     ///< comments, the insides of script, style and plain svg drawings, attributes nobody asks for, runs of
+               ///< space
   formatting,  ///< the tags <font>, <b>, <span> ... too: unclosed, they nest without end
 };
 

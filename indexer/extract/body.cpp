@@ -111,10 +111,11 @@ class BodyFinder {
 
   void find_headline() {
     double best = 0.6;
+    const SimilarTo similar(title_);
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const Block& block = blocks_[b];
       if (block.chars > 300 || block.unseen) continue;
-      double score = title_.empty() ? (block.level == 1 ? 0.8 : 0) : similarity(title_, block.text);
+      double score = title_.empty() ? (block.level == 1 ? 0.8 : 0) : similar(block.text);
       if (score < 0.5) continue;
       if (block.kind == Block::Kind::heading) score += 0.5 - 0.05 * block.level;
       score -= 0.3 * block.link_density();

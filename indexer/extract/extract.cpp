@@ -163,7 +163,7 @@ Extraction extract(const Page& page, bool explain) {
   article.language = language_of(article.body, declared_languages(findings));
 
   if (const auto address = url::Url::parse(page.url)) {
-    const html::PageLinks links = html::read_links(*document, *address);
+    const html::PageLinks links = html::read_head_links(*document, *address);
     if (links.canonical) out.canonical = links.canonical->str();
     out.noindex = links.noindex;
     article.links = references(blocks, reading.body.blocks, html::base_address(*document, *address));

@@ -114,10 +114,11 @@ class FeatureBuilder {
 
   void find_title() {
     double best = 0.5;
+    const SimilarTo similar(facts_.title);
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const Block& block = blocks_[b];
       if (block.chars > 300) continue;
-      const double likeness = facts_.title.empty() ? 0 : similarity(facts_.title, block.text);
+      const double likeness = similar.empty() ? 0 : similar(block.text);
       at(b, Feature::like_title) = static_cast<float>(likeness);
       const double score = likeness + (block.kind == Block::Kind::heading ? 0.4 - 0.1 * block.level : 0);
       if (score > best + 0.01) {

@@ -34,7 +34,7 @@ struct Detected {
 };
 
 Detected detect(std::string_view text) {
-  const std::string_view sample = prefix(text, 4000);
+  const std::string_view sample = prefix(text, 2000);
   bool reliable = false;
   int valid_bytes = 0, text_bytes = 0;
   std::array<CLD2::Language, 3> languages{};

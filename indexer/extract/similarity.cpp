@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <string.h>
+
 #include "base/unicode.h"
 
 namespace caravan::extract {
@@ -32,23 +34,40 @@ std::vector<std::uint64_t> words(std::string_view text) {
   return all;
 }
 
+/// memmem is several times faster than the standard library's search here.
+bool contains(std::string_view text, std::string_view part) {
+  return memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
+}
+
 }  // namespace
 
-double similarity(std::string_view a, std::string_view b) {
-  const auto left = words(a), right = words(b);
-  if (left.empty() || right.empty()) return 0;
-  std::vector<std::uint64_t> both;
-  std::set_intersection(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(both));
-  return 2.0 * static_cast<double>(both.size()) / static_cast<double>(left.size() + right.size());
+SimilarTo::SimilarTo(std::string_view text) : words_(words(text)) {}
+
+double SimilarTo::operator()(std::string_view other) const {
+  const auto right = words(other);
+  if (words_.empty() || right.empty()) return 0;
+  std::size_t both = 0;
+  for (auto a = words_.begin(), b = right.begin(); a != words_.end() && b != right.end();) {
+    if (*a == *b) {
+      ++both;
+      ++a;
+      ++b;
+    } else {
+      ++(*a < *b ? a : b);
+    }
+  }
+  return 2.0 * static_cast<double>(both) / static_cast<double>(words_.size() + right.size());
 }
+
+double similarity(std::string_view a, std::string_view b) { return SimilarTo(a)(b); }
 
 float holds(std::string_view text, std::string_view block) {
   constexpr std::size_t probe = 24;
-  if (block.size() <= probe) return text.find(block) != text.npos ? 1.f : 0.f;
-  const bool head = text.find(prefix(block, probe)) != text.npos;
+  if (block.size() <= probe) return contains(text, block) ? 1.f : 0.f;
+  const bool head = contains(text, prefix(block, probe));
   std::size_t tail = block.size() - probe;
   while (tail < block.size() && (static_cast<unsigned char>(block[tail]) & 0xC0) == 0x80) ++tail;
-  const bool end = text.find(block.substr(tail)) != text.npos;
+  const bool end = contains(text, block.substr(tail));
   return (head ? 0.5f : 0.f) + (end ? 0.5f : 0.f);
 }
 
