@@ -1,0 +1,50 @@
+#include <sstream>
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include "indexer/schema/entry.h"
+#include "indexer/schema/layout.h"
+#include "indexer/write/update.h"
+
+namespace caravan::write {
+namespace {
+
+/// Xapian's own look at its tables.
+void check_tables(const std::filesystem::path& generation, std::vector<std::string>& findings) {
+  std::ostringstream said;
+  const std::size_t errors = Xapian::Database::check(generation.string(), 0, &said);
+  if (errors > 0)
+    findings.push_back(
+        fmt::format("{}: {} errors in its tables; run: caravan index --rebuild", generation.string(), errors));
+}
+
+void read_every_article(const std::filesystem::path& generation, std::vector<std::string>& findings) {
+  const Xapian::Database database(generation.string());
+  for (auto posting = database.postlist_begin({}); posting != database.postlist_end({}); ++posting) {
+    try {
+      const schema::Entry entry = schema::decode(database.get_document(*posting).get_data());
+      if (database.get_termfreq(schema::id_term(entry.article.id)) != 1)
+        findings.push_back(fmt::format("article {} is in the index more than once", entry.article.id));
+    } catch (const Failure& failure) {
+      findings.push_back(fmt::format("article number {}: {}", *posting, failure.error().what));
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> check_index(const Config& config) {
+  const Result<std::filesystem::path> generation = schema::live_generation(config.index_dir());
+  if (!generation) return tl::unexpected(generation.error());
+  std::vector<std::string> findings;
+  try {
+    check_tables(*generation, findings);
+    read_every_article(*generation, findings);
+  } catch (...) {
+    findings.push_back(schema::xapian_error(fmt::format("reading the index {}", generation->string())).what);
+  }
+  return findings;
+}
+
+}  // namespace caravan::write

@@ -1,0 +1,240 @@
+#include "indexer/write/index_writer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include "base/durable_file.h"
+#include "indexer/schema/layout.h"
+
+namespace caravan::write {
+namespace {
+
+/// Spelling suggestions are made of words, not of numbers and scraps.
+constexpr std::size_t min_spelling_bytes = 4, max_spelling_bytes = 32;
+
+bool is_spelling_word(const std::string& term) {
+  return term.size() >= min_spelling_bytes && term.size() <= max_spelling_bytes && (term[0] < 'A' || term[0] > 'Z') &&
+         std::none_of(term.begin(), term.end(), [](char c) { return (c >= '0' && c <= '9') || c == '&' || c == '+'; });
+}
+
+std::vector<std::string> spelling_words(const Xapian::Document& document) {
+  std::vector<std::string> words;
+  for (auto term = document.termlist_begin(); term != document.termlist_end(); ++term)
+    if (is_spelling_word(*term)) words.push_back(*term);
+  return words;
+}
+
+std::string copy_term() { return fmt::format("{}y", schema::prefix::copy); }
+
+std::int64_t number(const std::string& text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::vector<std::string> text_hashes(const Xapian::Document& document) {
+  std::vector<std::string> hashes;
+  auto term = document.termlist_begin();
+  for (term.skip_to(std::string(schema::prefix::text_hash)); term != document.termlist_end(); ++term) {
+    if (!(*term).starts_with(schema::prefix::text_hash)) break;
+    hashes.push_back(*term);
+  }
+  return hashes;
+}
+
+bool has_term(const Xapian::Document& document, const std::string& wanted) {
+  auto term = document.termlist_begin();
+  term.skip_to(wanted);
+  return term != document.termlist_end() && *term == wanted;
+}
+
+}  // namespace
+
+struct IndexWriter::Private {
+  std::filesystem::path generation;
+  mutable Xapian::WritableDatabase database;
+  schema::Stemmers stemmers;
+  bool changed = false;
+
+  std::string doing(std::string_view what) const { return fmt::format("{} the index {}", what, generation.string()); }
+
+  Xapian::docid docid_of(const std::string& term) const {
+    const auto posting = database.postlist_begin(term);
+    return posting == database.postlist_end(term) ? 0 : *posting;
+  }
+
+  void forget_spelling(const Xapian::Document& document) {
+    for (const std::string& word : spelling_words(document)) database.remove_spelling(word);
+  }
+  void learn_spelling(const Xapian::Document& document) {
+    for (const std::string& word : spelling_words(document)) database.add_spelling(word);
+  }
+
+  void settle_copies(const std::string& hash);
+};
+
+/// Marks all articles with one text but the earliest published (then by id) as copies.
+void IndexWriter::Private::settle_copies(const std::string& hash) {
+  std::vector<Xapian::docid> same(database.postlist_begin(hash), database.postlist_end(hash));
+  if (same.empty()) return;
+  struct Candidate {
+    Xapian::docid docid;
+    std::string day, id;
+  };
+  std::vector<Candidate> candidates;
+  for (const Xapian::docid docid : same) {
+    const article::Article facts = schema::decode_facts(database.get_document(docid).get_data());
+    const std::string day = schema::day_key(facts.published);
+    candidates.push_back({docid, day.empty() ? "99999999" : day, facts.id});
+  }
+  const auto first = std::min_element(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+    return std::tie(a.day, a.id) < std::tie(b.day, b.id);
+  });
+  for (const Candidate& candidate : candidates) {
+    Xapian::Document document = database.get_document(candidate.docid);
+    const bool is_copy = candidate.docid != first->docid;
+    if (has_term(document, copy_term()) == is_copy) continue;
+    is_copy ? document.add_boolean_term(copy_term()) : document.remove_term(copy_term());
+    database.replace_document(candidate.docid, document);
+  }
+}
+
+IndexWriter::IndexWriter(std::unique_ptr<Private> p) : p_(std::move(p)) {}
+IndexWriter::IndexWriter(IndexWriter&&) noexcept = default;
+IndexWriter& IndexWriter::operator=(IndexWriter&&) noexcept = default;
+IndexWriter::~IndexWriter() = default;
+
+Result<IndexWriter> IndexWriter::open(const std::filesystem::path& generation) {
+  auto p = std::make_unique<Private>();
+  p->generation = generation;
+  try {
+    p->database = Xapian::WritableDatabase(generation.string(), Xapian::DB_OPEN);
+    const std::int64_t schema = number(p->database.get_metadata(std::string(schema::mark::schema)));
+    if (schema > schema::version)
+      return fail(Fault::newer_store, fmt::format("the index {} was written by a newer caravan", generation.string()),
+                  "use the newer caravan, or run: caravan index --rebuild");
+    if (schema < schema::version)
+      return fail(Fault::config, fmt::format("the index {} has an older layout", generation.string()),
+                  "run: caravan index --rebuild");
+  } catch (...) {
+    return tl::unexpected(schema::xapian_error(p->doing("opening")));
+  }
+  return IndexWriter(std::move(p));
+}
+
+Result<IndexWriter> IndexWriter::create(const std::filesystem::path& generation) {
+  if (const Result<void> made = make_folder(generation.parent_path()); !made) return tl::unexpected(made.error());
+  auto p = std::make_unique<Private>();
+  p->generation = generation;
+  try {
+    p->database = Xapian::WritableDatabase(generation.string(), Xapian::DB_CREATE);
+    p->database.set_metadata(std::string(schema::mark::schema), std::to_string(schema::version));
+    p->changed = true;
+  } catch (...) {
+    return tl::unexpected(schema::xapian_error(p->doing("making")));
+  }
+  return IndexWriter(std::move(p));
+}
+
+std::optional<schema::Entry> IndexWriter::find(std::string_view id) const {
+  return schema::guarded(p_->doing("reading"), [&]() -> std::optional<schema::Entry> {
+    const Xapian::docid docid = p_->docid_of(schema::id_term(id));
+    if (docid == 0) return std::nullopt;
+    return schema::decode(p_->database.get_document(docid).get_data());
+  });
+}
+
+std::optional<schema::Entry> IndexWriter::find_page(std::string_view url) const {
+  return schema::guarded(p_->doing("reading"), [&]() -> std::optional<schema::Entry> {
+    const std::string term = schema::page_term(url);
+    for (auto posting = p_->database.postlist_begin(term); posting != p_->database.postlist_end(term); ++posting) {
+      schema::Entry entry = schema::decode(p_->database.get_document(*posting).get_data());
+      if (!entry.imported) return entry;
+    }
+    return std::nullopt;
+  });
+}
+
+Put IndexWriter::put(const schema::Entry& entry) {
+  return schema::guarded(p_->doing("writing"), [&] {
+    const std::string id = schema::id_term(entry.article.id);
+    const Xapian::docid docid = p_->docid_of(id);
+    std::vector<std::string> hashes;
+    if (docid != 0) {
+      const Xapian::Document old = p_->database.get_document(docid);
+      if (old.get_data() == schema::encode(entry)) return Put::unchanged;
+      hashes = text_hashes(old);
+      p_->forget_spelling(old);
+    }
+    p_->changed = true;
+    const Xapian::Document document = schema::to_document(entry, p_->stemmers);
+    docid != 0 ? p_->database.replace_document(docid, document) : void(p_->database.add_document(document));
+    p_->learn_spelling(document);
+    for (const std::string& hash : text_hashes(document)) hashes.push_back(hash);
+    for (const std::string& hash : hashes)
+      if (p_->database.get_termfreq(hash) > 0) p_->settle_copies(hash);
+    return docid != 0 ? Put::changed : Put::added;
+  });
+}
+
+bool IndexWriter::remove(std::string_view id) {
+  return schema::guarded(p_->doing("writing"), [&] {
+    const Xapian::docid docid = p_->docid_of(schema::id_term(id));
+    if (docid == 0) return false;
+    const Xapian::Document old = p_->database.get_document(docid);
+    const std::vector<std::string> hashes = text_hashes(old);
+    p_->forget_spelling(old);
+    p_->database.delete_document(docid);
+    p_->changed = true;
+    for (const std::string& hash : hashes) p_->settle_copies(hash);
+    return true;
+  });
+}
+
+void IndexWriter::for_each(const std::function<void(const schema::Entry&)>& visit) const {
+  schema::guarded(p_->doing("reading"), [&] {
+    for (auto posting = p_->database.postlist_begin({}); posting != p_->database.postlist_end({}); ++posting)
+      visit(schema::decode(p_->database.get_document(*posting).get_data()));
+  });
+}
+
+void IndexWriter::for_each_imported(const std::function<void(const schema::Entry&)>& visit) const {
+  schema::guarded(p_->doing("reading"), [&] {
+    const std::string imported = fmt::format("{}import", schema::prefix::origin);
+    for (auto posting = p_->database.postlist_begin(imported); posting != p_->database.postlist_end(imported);
+         ++posting)
+      visit(schema::decode(p_->database.get_document(*posting).get_data()));
+  });
+}
+
+Mark IndexWriter::mark() const {
+  return schema::guarded(p_->doing("reading"), [&] {
+    return Mark{p_->database.get_metadata(std::string(schema::mark::archive)),
+                number(p_->database.get_metadata(std::string(schema::mark::sequence)))};
+  });
+}
+
+void IndexWriter::set_mark(const Mark& mark) {
+  if (mark == this->mark()) return;
+  schema::guarded(p_->doing("writing"), [&] {
+    p_->database.set_metadata(std::string(schema::mark::archive), mark.archive);
+    p_->database.set_metadata(std::string(schema::mark::sequence), std::to_string(mark.sequence));
+    p_->changed = true;
+  });
+}
+
+void IndexWriter::commit() {
+  if (!p_->changed) return;
+  schema::guarded(p_->doing("writing"), [&] { p_->database.commit(); });
+  p_->changed = false;
+}
+
+bool IndexWriter::has_changes() const { return p_->changed; }
+std::uint64_t IndexWriter::article_count() const { return p_->database.get_doccount(); }
+const std::filesystem::path& IndexWriter::generation() const { return p_->generation; }
+
+}  // namespace caravan::write

@@ -1,0 +1,160 @@
+#include "indexer/write/page_store.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/unicode.h"
+#include "crawler/url/url.h"
+#include "indexer/extract/extract.h"
+
+namespace caravan::write {
+namespace {
+
+bool is_home_page(const url::Url& url) { return url.path() == "/" && url.query().empty(); }
+
+void add_page(schema::Entry& entry, const std::string& page) {
+  const auto place = std::lower_bound(entry.pages.begin(), entry.pages.end(), page);
+  if (place == entry.pages.end() || *place != page) entry.pages.insert(place, page);
+}
+
+bool same_headline(const article::Article& a, const article::Article& b) { return fold(a.title) == fold(b.title); }
+
+/// Whether `page` rather than the present content page is what an article with that address is read from.
+bool is_better_source(const std::string& page, const schema::Entry& present) {
+  if (present.content_page.empty() || page == present.content_page || page == present.article.url) return true;
+  return present.content_page != present.article.url && page < present.content_page;
+}
+
+}  // namespace
+
+void PageStore::apply(const archive::Change& change) {
+  switch (change.kind) {
+    case archive::ChangeKind::stored:
+      if (const auto snapshot = archive_.snapshot(change.snapshot))
+        store(*snapshot);
+      else
+        report_.problems.push_back(fmt::format("{}: its snapshot is not in the archive", change.url));
+      return;
+    case archive::ChangeKind::removed:
+      remove_page(change.url);
+      return;
+    case archive::ChangeKind::moved:
+      remove_page(change.previous_url);
+      store_again(change.url);
+      return;
+  }
+}
+
+void PageStore::store(const archive::Snapshot& snapshot) {
+  extract::Extraction extraction = extract::extract({snapshot.body, snapshot.url, snapshot.content_type});
+  if (extraction.type == extract::PageType::article && !extraction.noindex) {
+    store_article(snapshot, std::move(extraction));
+    return;
+  }
+  if (counting_) ++report_.not_articles;
+  if (extraction.type == extract::PageType::too_hard)
+    report_.problems.push_back(fmt::format("{}: {}", snapshot.url, extraction.why));
+  remove_page(snapshot.url);
+}
+
+void PageStore::count(Put put) {
+  if (!counting_) return;
+  switch (put) {
+    case Put::added:
+      ++report_.added;
+      break;
+    case Put::changed:
+      ++report_.changed;
+      break;
+    case Put::unchanged:
+      ++report_.unchanged;
+      break;
+  }
+}
+
+void PageStore::remove_page(std::string_view url) {
+  const std::optional<schema::Entry> entry = writer_.find_page(url);
+  if (!entry || !detach(url)) return;
+  if (counting_ && !writer_.find(entry->article.id)) ++report_.removed;
+}
+
+/// Takes a page out of its article; the article goes with its last page, and is read from another where this was its
+/// source.
+bool PageStore::detach(std::string_view url) {
+  std::optional<schema::Entry> entry = writer_.find_page(url);
+  if (!entry) return false;
+  std::erase(entry->pages, url);
+  if (entry->pages.empty()) {
+    writer_.remove(entry->article.id);
+    return true;
+  }
+  if (entry->content_page != url) {
+    writer_.put(*entry);
+    return true;
+  }
+  const std::vector<std::string> others = entry->pages;
+  writer_.remove(entry->article.id);
+  for (const std::string& other : others) store_again(other);
+  return true;
+}
+
+void PageStore::store_again(std::string_view url) {
+  const auto snapshot = archive_.newest(url);
+  if (!snapshot) return;
+  const bool before = counting_;
+  counting_ = false;
+  store(*snapshot);
+  counting_ = before;
+}
+
+/// The address that the article goes by: the canonical one where it is on the same host and stands for the same
+/// headline.
+std::string PageStore::identity_address(const archive::Snapshot& snapshot,
+                                        const extract::Extraction& extraction) const {
+  const auto own = url::Url::parse(snapshot.url);
+  const auto canonical = url::Url::parse(extraction.canonical);
+  if (!own || !canonical || canonical->host() != own->host() || *canonical == *own) return snapshot.url;
+  if (is_home_page(*canonical)) return snapshot.url;  // a careless template names it on every page
+  const auto present = writer_.find(article::article_id(canonical->str()));
+  if (present && !same_headline(present->article, extraction.article)) return snapshot.url;
+  return canonical->str();
+}
+
+void PageStore::store_article(const archive::Snapshot& snapshot, extract::Extraction extraction) {
+  schema::Entry entry;
+  entry.article = std::move(extraction.article);
+  entry.article.site = snapshot.site;
+  if (entry.article.type.empty()) entry.article.type = "article";
+  extraction.article = entry.article;
+  entry.article.url = identity_address(snapshot, extraction);
+  entry.article.id = article::article_id(entry.article.url);
+  entry.content_page = snapshot.url;
+  entry.pages = {snapshot.url};
+
+  if (const auto before = writer_.find_page(snapshot.url); before && before->article.id != entry.article.id)
+    detach(snapshot.url);
+  const std::optional<schema::Entry> present = writer_.find(entry.article.id);
+  if (!present || present->imported) {
+    count(writer_.put(entry));
+    return;
+  }
+  if (!is_better_source(snapshot.url, *present)) {
+    schema::Entry joined = *present;
+    add_page(joined, snapshot.url);
+    count(writer_.put(joined) == Put::unchanged ? Put::unchanged : Put::changed);
+    return;
+  }
+  std::vector<std::string> strangers;
+  for (const std::string& page : present->pages) {
+    if (page == snapshot.url) continue;
+    if (same_headline(present->article, entry.article))
+      add_page(entry, page);
+    else
+      strangers.push_back(page);
+  }
+  count(writer_.put(entry));
+  for (const std::string& page : strangers) store_again(page);
+}
+
+}  // namespace caravan::write
