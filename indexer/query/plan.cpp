@@ -1,0 +1,415 @@
+#include "indexer/query/plan.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/unicode.h"
+#include "indexer/query/field_queries.h"
+#include "indexer/query/ranking.h"
+#include "indexer/query/stop_words.h"
+#include "indexer/query/word_queries.h"
+
+namespace caravan::query {
+namespace {
+
+using Kind = Node::Kind;
+using schema::Token;
+using schema::TokenKind;
+using Xapian::Query;
+
+/// What an acronym's long form counts beside the acronym as typed, and the other way round.
+constexpr double acronym_weight = 0.6;
+
+/// One word of the plain words that stand side by side.
+struct RunWord {
+  std::string word;
+  bool weak = false;  ///< a scrap of a compound: matters only together with its neighbours
+};
+
+bool is_scrap(const std::string& word) {
+  const bool digits = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return word.size() == 1 || (digits && word.size() <= 2);
+}
+
+bool is_unspaced(const Token& token) { return token.kind == TokenKind::gram || token.kind == TokenKind::lone_gram; }
+
+std::vector<Token> words_of(const std::vector<Token>& tokens) {
+  std::vector<Token> words;
+  for (const Token& token : tokens)
+    if (token.kind == TokenKind::word) words.push_back(token);
+  return words;
+}
+
+Query any_of(const std::vector<Query>& queries) { return Query(Query::OP_OR, queries.begin(), queries.end()); }
+Query all_of(const std::vector<Query>& queries) { return Query(Query::OP_AND, queries.begin(), queries.end()); }
+Query weightless(const Query& query) { return Query(Query::OP_SCALE_WEIGHT, query, 0.0); }
+
+class Planner {
+ public:
+  Planner(const Vocabulary& vocabulary, bool capitals_say_nothing, Plan& plan)
+      : vocabulary_(vocabulary), words_(vocabulary), capitals_say_nothing_(capitals_say_nothing), plan_(plan) {}
+
+  void read(const Node& root) {
+    keep_stop_words_ = !has_content_word(root);
+    plan_.matching = group(root);
+  }
+
+ private:
+  static bool has_content_word(const Node& node);
+  void remark(std::string text) {
+    if (std::find(plan_.remarks.begin(), plan_.remarks.end(), text) == plan_.remarks.end())
+      plan_.remarks.push_back(std::move(text));
+  }
+
+  Query group(const Node& node);
+  void clause(const Node::Clause& clause, std::vector<const Node*>& run, std::vector<Query>& musts,
+              std::vector<Query>& shoulds, std::vector<Query>& nots,
+              std::map<std::string, std::vector<Query>>& filters);
+  Query query_of(const Node& node);
+  Query run(const std::vector<const Node*>& chunks);
+  void run_chunk(const std::string& text, std::vector<RunWord>& words, std::vector<Query>& extra);
+  void run_words(const std::vector<RunWord>& words, std::vector<Query>& shoulds);
+  void run_acronyms(const std::vector<RunWord>& words, std::vector<Query>& shoulds);
+  void proximity(const std::vector<RunWord>& words);
+  Query chunk(const std::string& text, std::string_view field_prefix);
+  Query phrase(const Node& node);
+  Query near(const Node& node);
+  Query prefix(const Node& node);
+  void acronym_forms(const std::string& text, std::vector<Query>& to);
+  void mark(const std::string& word) {
+    if (!inside_not_) plan_.marked.words.push_back(word);
+  }
+
+  const Vocabulary& vocabulary_;
+  WordQueries words_;
+  bool capitals_say_nothing_;
+  Plan& plan_;
+  bool keep_stop_words_ = false;
+  bool inside_not_ = false;
+  std::size_t terms_ = 0;
+};
+
+bool Planner::has_content_word(const Node& node) {
+  if (node.kind == Kind::word && node.field.empty()) {
+    const std::vector<Token> tokens = schema::tokenize(node.text);
+    return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return !is_stop_word(token.word); });
+  }
+  if (node.kind == Kind::phrase || node.kind == Kind::prefix) return node.field.empty() || !is_filter_field(node.field);
+  return std::any_of(node.children.begin(), node.children.end(),
+                     [](const Node::Clause& c) { return has_content_word(c.node); });
+}
+
+/// Sorts one clause into what the group requires, weighs, excludes and filters by.
+void Planner::clause(const Node::Clause& clause, std::vector<const Node*>& run, std::vector<Query>& musts,
+                     std::vector<Query>& shoulds, std::vector<Query>& nots,
+                     std::map<std::string, std::vector<Query>>& filters) {
+  const Node& node = clause.node;
+  if (clause.occur == Occur::must_not) {
+    inside_not_ = true;
+    nots.push_back(query_of(node));
+    inside_not_ = false;
+  } else if (!node.field.empty() && is_filter_field(node.field)) {
+    filters[node.field].push_back(query_of(node));
+  } else if (clause.occur == Occur::must || !node.field.empty()) {
+    musts.push_back(query_of(node));
+  } else if (node.kind == Kind::word) {
+    run.push_back(&node);
+  } else if (node.kind == Kind::group &&
+             std::all_of(node.children.begin(), node.children.end(),
+                         [](const Node::Clause& inner) { return inner.occur == Occur::should; })) {
+    for (const Node::Clause& inner : node.children) this->clause(inner, run, musts, shoulds, nots, filters);
+  } else {
+    shoulds.push_back(query_of(node));
+  }
+}
+
+Query Planner::group(const Node& node) {
+  std::vector<const Node*> chunks;
+  std::vector<Query> musts, shoulds, nots;
+  std::map<std::string, std::vector<Query>> filters;
+  for (const Node::Clause& each : node.children) clause(each, chunks, musts, shoulds, nots, filters);
+  if (!chunks.empty()) shoulds.push_back(run(chunks));
+
+  Query query = musts.empty() ? any_of(shoulds) : all_of(musts);
+  if (!musts.empty() && !shoulds.empty()) query = Query(Query::OP_AND_MAYBE, query, any_of(shoulds));
+  if (musts.empty() && shoulds.empty() && (!filters.empty() || !nots.empty())) query = weightless(Query::MatchAll);
+  for (const auto& [field, alternatives] : filters) query = Query(Query::OP_FILTER, query, any_of(alternatives));
+  if (!nots.empty()) query = Query(Query::OP_AND_NOT, query, any_of(nots));
+  return query;
+}
+
+Query Planner::query_of(const Node& node) {
+  if (!node.field.empty() && is_filter_field(node.field)) {
+    const FieldQuery filter = field_query(node, vocabulary_);
+    if (filter.query) return weightless(*filter.query);
+    remark(filter.remark);
+    return chunk(node.text, {});
+  }
+  const std::string_view field_prefix =
+      node.field.empty() ? std::string_view() : schema::find_field(node.field)->prefix;
+  switch (node.kind) {
+    case Kind::word:
+      return chunk(node.text, field_prefix);
+    case Kind::prefix:
+      return prefix(node);
+    case Kind::phrase:
+      return phrase(node);
+    case Kind::near:
+      return near(node);
+    case Kind::group:
+      return group(node);
+    case Kind::any: {
+      std::vector<Query> alternatives;
+      for (const Node::Clause& each : node.children) alternatives.push_back(query_of(each.node));
+      return any_of(alternatives);
+    }
+  }
+  return Query::MatchNothing;
+}
+
+/// Plain words side by side: alternatives, the more of them and the nearer each other the better.
+Query Planner::run(const std::vector<const Node*>& chunks) {
+  std::vector<RunWord> words;
+  std::vector<Query> shoulds;
+  for (const Node* chunk : chunks) {
+    run_chunk(chunk->text, words, shoulds);
+    acronym_forms(chunk->text, shoulds);
+  }
+  run_words(words, shoulds);
+  run_acronyms(words, shoulds);
+  proximity(words);
+  return any_of(shoulds);
+}
+
+/// Adds a chunk's words to the run, and what it is as a whole.
+void Planner::run_chunk(const std::string& text, std::vector<RunWord>& words, std::vector<Query>& extra) {
+  const std::vector<Token> tokens = schema::tokenize(text);
+  const std::vector<Token> parts = words_of(tokens);
+  if (std::any_of(tokens.begin(), tokens.end(), is_unspaced)) {
+    extra.push_back(chunk(text, {}));
+    return;
+  }
+  const bool compound = parts.size() > 1;
+  bool scraps = false;
+  for (const Token& part : parts) {
+    const bool scrap = compound && is_scrap(part.word);
+    scraps = scraps || scrap;
+    words.push_back({part.word, scrap});
+  }
+  for (const Token& token : tokens)
+    if (token.kind == TokenKind::joined)
+      if (auto joined = words_.stem(token.word)) {
+        extra.push_back(*joined);
+        mark(token.word);
+      }
+  if (scraps) extra.push_back(words_.exact(phrase_words(tokens)));
+}
+
+void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& shoulds) {
+  struct Counted {
+    std::string word;
+    Xapian::termcount repeats = 0;
+  };
+  std::vector<Counted> order;
+  std::map<std::string, std::size_t> places;
+  for (const RunWord& word : words) {
+    if (word.weak || (!keep_stop_words_ && is_stop_word(word.word))) continue;
+    const auto [place, fresh] = places.emplace(words_.stem_key(word.word), order.size());
+    if (fresh) order.push_back({word.word, 0});
+    ++order[place->second].repeats;
+  }
+  for (const Counted& counted : order) {
+    if (++terms_ > max_terms) {
+      remark(fmt::format("only {} different words were searched", max_terms));
+      return;
+    }
+    mark(counted.word);
+    if (auto stem = words_.stem(counted.word, {}, counted.repeats))
+      shoulds.push_back(*stem);
+    else
+      plan_.unknown.push_back(counted.word);
+  }
+}
+
+/// Asia-Europe Meeting is ASEM, too.
+void Planner::run_acronyms(const std::vector<RunWord>& words, std::vector<Query>& shoulds) {
+  std::vector<std::string> folded;
+  for (const RunWord& word : words) folded.push_back(word.word);
+  for (std::size_t i = 0; i < folded.size();) {
+    const LongForm form = vocabulary_.acronyms->at(folded, i);
+    if (form.words > 0) {
+      if (auto acronym = words_.stem(form.acronym)) {
+        shoulds.emplace_back(Query::OP_SCALE_WEIGHT, *acronym, acronym_weight);
+        mark(form.acronym);
+      }
+    }
+    i += std::max<std::size_t>(1, form.words);
+  }
+}
+
+/// ASEM is Asia-Europe Meeting, too, as a phrase.
+void Planner::acronym_forms(const std::string& text, std::vector<Query>& to) {
+  for (const std::vector<std::string>& form : vocabulary_.acronyms->long_forms(text, capitals_say_nothing_)) {
+    if (auto phrase = words_.stem_phrase(form)) {
+      to.emplace_back(Query::OP_SCALE_WEIGHT, Query(Query::OP_SYNONYM, &*phrase, &*phrase + 1), acronym_weight);
+      if (!inside_not_) plan_.marked.phrases.push_back(form);
+    }
+  }
+}
+
+void Planner::proximity(const std::vector<RunWord>& words) {
+  const RankingWeights& weights = ranking_weights();
+  if (weights.proximity <= 0 || inside_not_) return;
+  std::string before;
+  for (const RunWord& word : words) {
+    if (word.weak || is_stop_word(word.word)) continue;
+    std::string term = words_.main_stem_term(word.word);
+    if (!term.empty() && !before.empty() && term != before) {
+      const std::string pair[] = {before, term};
+      plan_.boosts.emplace_back(
+          Query::OP_SCALE_WEIGHT,
+          Query(Query::OP_NEAR, std::begin(pair), std::end(pair), static_cast<Xapian::termcount>(weights.window)),
+          weights.proximity);
+      if (plan_.boosts.size() >= max_pairs) return;
+    }
+    before = std::move(term);
+  }
+}
+
+/// A chunk that stands for itself, under an operator or a field: its words together.
+Query Planner::chunk(const std::string& text, std::string_view field_prefix) {
+  const std::vector<Token> tokens = schema::tokenize(text);
+  const std::vector<std::string> parts = phrase_words(tokens);
+  if (parts.empty()) return Query::MatchNothing;
+  std::vector<Query> alternatives;
+  const bool unspaced = std::any_of(tokens.begin(), tokens.end(), is_unspaced);
+  if (parts.size() == 1) {
+    mark(parts[0]);
+    if (auto stem = words_.stem(parts[0], field_prefix))
+      alternatives.push_back(*stem);
+    else if (!inside_not_)
+      plan_.unknown.push_back(parts[0]);
+  } else {
+    alternatives.push_back(words_.exact(parts, field_prefix));
+    if (!inside_not_) {
+      std::vector<std::string> sequence;
+      for (const Token& token : tokens)
+        if (token.kind == TokenKind::word || token.kind == TokenKind::lone_gram) sequence.push_back(token.word);
+      plan_.marked.phrases.push_back(std::move(sequence));
+    }
+  }
+  for (const Token& token : tokens)
+    if (token.kind == TokenKind::joined)
+      if (auto joined = words_.stem(token.word, field_prefix)) alternatives.push_back(*joined);
+  if (unspaced && parts.size() > 4) {  // a sentence without spaces: its pieces count, too
+    for (const std::string& part : parts)
+      if (auto stem = words_.stem(part, field_prefix)) alternatives.push_back(*stem);
+  }
+  if (field_prefix.empty()) acronym_forms(text, alternatives);
+  return any_of(alternatives);
+}
+
+Query Planner::phrase(const Node& node) {
+  const std::vector<Token> tokens = schema::tokenize(node.text);
+  const std::vector<std::string> words = phrase_words(tokens);
+  if (words.empty()) return Query::MatchNothing;
+  const std::string_view field_prefix =
+      node.field.empty() ? std::string_view() : schema::find_field(node.field)->prefix;
+  std::vector<std::string> sequence, joined;
+  bool has_joined = false;
+  std::uint32_t skip_to = 0;
+  for (auto token = tokens.begin(); token != tokens.end(); ++token) {
+    if (token->kind == TokenKind::word || token->kind == TokenKind::lone_gram) sequence.push_back(token->word);
+    if (token->kind == TokenKind::joined) has_joined = true;
+  }
+  if (!inside_not_) plan_.marked.phrases.push_back(sequence);
+  Query exact = words_.exact(words, field_prefix);
+  if (!has_joined) return exact;
+  // "co-operation agreement" is "cooperation agreement", too: the same with every compound written together.
+  for (auto token = tokens.begin(); token != tokens.end(); ++token) {
+    const auto whole = std::find_if(tokens.begin(), tokens.end(), [&](const Token& other) {
+      return other.kind == TokenKind::joined && other.begin == token->begin;
+    });
+    if (token->kind == TokenKind::joined || token->begin < skip_to) continue;
+    if (whole != tokens.end()) skip_to = static_cast<std::uint32_t>(whole->end);
+    joined.push_back(whole != tokens.end() ? whole->word : token->word);
+  }
+  return Query(Query::OP_OR, exact, words_.exact(joined, field_prefix));
+}
+
+Query Planner::near(const Node& node) {
+  std::vector<std::string> terms;
+  std::vector<Query> weights;
+  for (const Node::Clause& clause : node.children) {
+    for (const std::string& word : phrase_words(schema::tokenize(clause.node.text))) {
+      mark(word);
+      terms.push_back(words_.main_stem_term(word));
+      if (terms.back().empty()) {
+        plan_.unknown.push_back(word);
+        return Query::MatchNothing;
+      }
+    }
+  }
+  if (terms.size() < 2) return terms.empty() ? Query::MatchNothing : Query(terms[0]);
+  const auto window = static_cast<Xapian::termcount>(static_cast<std::size_t>(node.window) + terms.size() - 1);
+  return Query(Query::OP_NEAR, terms.begin(), terms.end(), window);
+}
+
+Query Planner::prefix(const Node& node) {
+  const std::string_view field_prefix =
+      node.field.empty() ? std::string_view() : schema::find_field(node.field)->prefix;
+  const std::vector<std::string> words = phrase_words(schema::tokenize(node.text));
+  if (words.empty()) return Query::MatchNothing;
+  bool cut = false;
+  std::vector<Query> required;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) required.push_back(words_.exact({words[i]}, field_prefix));
+  const std::string& last = words.back();
+  std::vector<Query> beginnings{words_.beginning(last, field_prefix, cut)};
+  if (const std::size_t z = last.rfind('z');
+      z != std::string::npos && z >= 3 && (last[z - 1] == 'i' || last[z - 1] == 'y')) {
+    std::string british = last;
+    british[z] = 's';
+    beginnings.push_back(words_.beginning(british, field_prefix, cut));
+    if (!inside_not_) plan_.marked.prefixes.push_back(british);
+  }
+  if (cut) remark(fmt::format("{}* begins too many words: only {} of them were searched", node.text, max_expansion));
+  if (!inside_not_) plan_.marked.prefixes.push_back(last);
+  required.push_back(any_of(beginnings));
+  return all_of(required);
+}
+
+bool is_blank(const Node& root) { return root.children.empty(); }
+
+}  // namespace
+
+Query counted_query(const Plan& plan) {
+  Query query = plan.everything ? Query::MatchAll : plan.matching;
+  if (!plan.fixed.empty()) query = Query(Query::OP_FILTER, query, plan.fixed);
+  if (!plan.excluded.empty()) query = Query(Query::OP_AND_NOT, query, plan.excluded);
+  return query;
+}
+
+Query ranked_query(const Plan& plan) {
+  Query query = plan.everything ? weightless(Query::MatchAll) : plan.matching;
+  if (!plan.boosts.empty()) query = Query(Query::OP_AND_MAYBE, query, any_of(plan.boosts));
+  if (!plan.fixed.empty()) query = Query(Query::OP_FILTER, query, plan.fixed);
+  for (const FacetFilter& filter : plan.facets) query = Query(Query::OP_FILTER, query, filter.query);
+  if (!plan.excluded.empty()) query = Query(Query::OP_AND_NOT, query, plan.excluded);
+  return query;
+}
+
+Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_versions, bool capitals_say_nothing,
+                       const Vocabulary& vocabulary) {
+  Plan plan;
+  const Result<void> filtered = add_filters(filters, vocabulary, plan);
+  if (!filtered) return tl::unexpected(filtered.error());
+  plan.everything = is_blank(syntax.root);
+  if (!plan.everything) Planner(vocabulary, capitals_say_nothing, plan).read(syntax.root);
+  const std::string copies = fmt::format("{}y", schema::prefix::copy);
+  if (!all_versions && vocabulary.database.term_exists(copies)) plan.excluded = Query(copies);
+  return plan;
+}
+
+}  // namespace caravan::query

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <xapian.h>
+
+namespace caravan::query {
+
+/// How much each part of the ranking counts. One set for every collection; docs/RANKING.md says how each was found.
+struct RankingWeights {
+  double bm25 = 0.5;          ///< share of BM25 in a word's weight; the rest is IneB2
+  double k1 = 1.2, b = 0.75;  ///< BM25: saturation, normalisation by length
+  double c = 1.0;             ///< IneB2: normalisation by length
+  double repeat = 1.0;        ///< a word that the query repeats n times counts n^repeat
+  double proximity = 0.3;     ///< neighbours of the query that are near in the text, per pair
+  int window = 8;             ///< what near means, in words
+};
+const RankingWeights& ranking_weights();
+/// For experiments only (tests/bench): replaces the weights of the whole process.
+void set_ranking_weights(const RankingWeights& weights);
+
+/// BM25 and IneB2 (divergence from randomness: inverse expected document frequency, Bernoulli, normalisation 2), both
+/// measured in the same unit and added: each makes up for what the other gets wrong.
+class FusedWeight final : public Xapian::Weight {
+ public:
+  explicit FusedWeight(const RankingWeights& weights);
+  FusedWeight* clone() const override;
+  std::string name() const override { return "caravan::FusedWeight"; }
+  double get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount unique) const override;
+  double get_maxpart() const override;
+  double get_sumextra(Xapian::termcount, Xapian::termcount) const override { return 0; }
+  double get_maxextra() const override { return 0; }
+
+ private:
+  void init(double factor) override;
+
+  RankingWeights weights_;
+  double bm25_factor_ = 0, ineb2_factor_ = 0, average_length_ = 1, max_part_ = 0;
+};
+
+}  // namespace caravan::query

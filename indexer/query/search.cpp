@@ -1,0 +1,263 @@
+#include "indexer/query/search.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+#include <xapian.h>
+
+#include "base/unicode.h"
+#include "indexer/query/acronyms.h"
+#include "indexer/query/facets.h"
+#include "indexer/query/lexer.h"
+#include "indexer/query/live_index.h"
+#include "indexer/query/plan.h"
+#include "indexer/query/ranking.h"
+#include "indexer/query/similar.h"
+#include "indexer/query/snippet.h"
+#include "indexer/query/suggest.h"
+#include "indexer/query/syntax.h"
+
+namespace caravan::query {
+namespace {
+
+/// Nobody turns so many pages; deeper ones cost more than they are worth.
+constexpr std::size_t max_window = 10'000;
+
+void sort_by(Xapian::Enquire& enquire, Sort sort, Xapian::MultiValueKeyMaker& oldest) {
+  const auto published = static_cast<Xapian::valueno>(schema::find_field("published")->slot);
+  const auto title = static_cast<Xapian::valueno>(schema::find_field("title")->slot);
+  switch (sort) {
+    case Sort::relevance:
+      return;
+    case Sort::newest:
+      enquire.set_sort_by_value_then_relevance(published, true);
+      return;
+    case Sort::oldest:
+      oldest.add_value(published, false, "99999999");
+      enquire.set_sort_by_key_then_relevance(&oldest, false);
+      return;
+    case Sort::title:
+      enquire.set_sort_by_value_then_relevance(title, false);
+      return;
+  }
+}
+
+Vocabulary vocabulary_of(View& view, const Acronyms& acronyms) {
+  return {view.database, view.languages, &view.stemmers, &acronyms};
+}
+
+Hit read_hit(const Xapian::MSetIterator& found, const Plan& plan, const SearchRequest& request, View& view) {
+  Hit hit;
+  hit.rank = found.get_rank() + 1;
+  hit.score = found.get_weight();
+  const std::string record = found.get_document().get_data();
+  hit.article = schema::decode_facts(record);
+  Marker marker(plan.marked, view.stemmers.of(hit.article.language.empty() ? "en" : hit.article.language));
+  hit.title = marked(hit.article.title, marker);
+  if (request.snippets) {
+    hit.snippet = cut_snippet(schema::decode_body(record), marker, request.snippet_width);
+    if (hit.snippet.text.empty()) hit.snippet = cut_snippet(hit.article.summary, marker, request.snippet_width);
+  }
+  return hit;
+}
+
+/// Fills in hits, total and facets of one plan.
+void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& index, SearchResults& results) {
+  Xapian::Enquire enquire(view.database);
+  enquire.set_query(ranked_query(plan));
+  enquire.set_weighting_scheme(FusedWeight(ranking_weights()));
+  Xapian::MultiValueKeyMaker oldest;
+  const bool nothing_to_rank_by = plan.everything && request.sort == Sort::relevance;
+  sort_by(enquire, nothing_to_rank_by ? Sort::newest : request.sort, oldest);
+  const auto offset = static_cast<Xapian::doccount>(request.offset),
+             limit = static_cast<Xapian::doccount>(request.limit);
+  const Xapian::MSet found = enquire.get_mset(offset, limit, offset + limit + 1);
+  results.hits.clear();
+  for (auto hit = found.begin(); hit != found.end(); ++hit) results.hits.push_back(read_hit(hit, plan, request, view));
+  if (request.facets) {
+    results.facets = count_facets(plan, index.columns(view), view.database, request.facet_values, results.total);
+  } else if (found.get_matches_lower_bound() == found.get_matches_upper_bound()) {
+    results.total = found.get_matches_lower_bound();
+  } else {
+    results.total = count_matches(plan, view.database);
+  }
+}
+
+Result<SearchResults> search_view(const SearchRequest& request, View& view, LiveIndex& index,
+                                  const Acronyms& acronyms) {
+  SearchResults results;
+  results.query = request.query;
+  results.offset = request.offset;
+  results.limit = request.limit;
+  results.revision = view.revision;
+  const bool capitals = is_pasted_capitals(request.query);
+  Syntax syntax = parse_query(request.query);
+  const Vocabulary vocabulary = vocabulary_of(view, acronyms);
+  Result<Plan> plan = make_plan(syntax, request.filters, request.all_versions, capitals, vocabulary);
+  if (!plan) return tl::unexpected(plan.error());
+  run(*plan, request, view, index, results);
+
+  results.suggestion = corrected(request.query, plan->unknown, view.database);
+  if (results.total == 0 && results.suggestion) {
+    const Syntax again = parse_query(*results.suggestion);
+    const Result<Plan> other = make_plan(again, request.filters, request.all_versions, capitals, vocabulary);
+    SearchResults better = results;
+    if (other) run(*other, request, view, index, better);
+    if (better.total > 0) {
+      results = std::move(better);
+      results.understood = *results.suggestion;
+      results.remarks.push_back(fmt::format("nothing was found for \"{}\": these are the results for \"{}\"",
+                                            printable(to_valid_utf8(request.query)), *results.suggestion));
+    }
+  }
+  if (results.understood.empty()) results.understood = syntax.plain ? request.query : to_string(syntax.root);
+  results.remarks.insert(results.remarks.begin(), syntax.remarks.begin(), syntax.remarks.end());
+  results.remarks.insert(results.remarks.end(), plan->remarks.begin(), plan->remarks.end());
+  return results;
+}
+
+/// The document with that id, else the one read from that address. 0: none.
+Xapian::docid find_document(const Xapian::Database& database, std::string_view id_or_url) {
+  for (const std::string& term :
+       {schema::id_term(id_or_url), schema::page_term(id_or_url), schema::page_term(fmt::format("{}/", id_or_url)),
+        schema::page_term(id_or_url.substr(0, id_or_url.find('#')))}) {
+    const auto posting = database.postlist_begin(term);
+    if (posting != database.postlist_end(term)) return *posting;
+  }
+  return 0;
+}
+
+tl::unexpected<Error> unknown_article(std::string_view id_or_url) {
+  return fail(Fault::not_found, fmt::format("no article is known as {}", printable(to_valid_utf8(id_or_url))),
+              "search for it: the results carry ids and addresses");
+}
+
+}  // namespace
+
+struct Index::Private {
+  std::unique_ptr<LiveIndex> live;
+  Acronyms acronyms;
+
+  /// Failures from below become the Result that callers expect.
+  template <class Work>
+  auto answer(Work&& work) const -> decltype(work(std::declval<View&>())) {
+    try {
+      return live->with_view(std::forward<Work>(work));
+    } catch (const Failure& failure) {
+      return tl::unexpected(failure.error());
+    }
+  }
+};
+
+Index::Index(std::unique_ptr<Private> p) : p_(std::move(p)) {}
+Index::Index(Index&&) noexcept = default;
+Index& Index::operator=(Index&&) noexcept = default;
+Index::~Index() = default;
+
+Result<Index> Index::open(const std::filesystem::path& index_dir, const std::filesystem::path& acronyms) {
+  Result<Acronyms> loaded = Acronyms::load(acronyms);
+  if (!loaded) return tl::unexpected(loaded.error());
+  Result<std::unique_ptr<LiveIndex>> live = LiveIndex::open(index_dir);
+  if (!live) return tl::unexpected(live.error());
+  auto p = std::make_unique<Private>();
+  p->live = std::move(*live);
+  p->acronyms = std::move(*loaded);
+  return Index(std::move(p));
+}
+
+Result<SearchResults> Index::search(const SearchRequest& request) const {
+  if (request.offset > max_window || request.limit > max_window || request.offset + request.limit > max_window)
+    return fail(Fault::usage, fmt::format("results beyond the first {} cannot be listed", max_window),
+                "narrow the search, or export");
+  const auto begin = std::chrono::steady_clock::now();
+  Result<SearchResults> results =
+      p_->answer([&](View& view) { return search_view(request, view, *p_->live, p_->acronyms); });
+  if (results)
+    results->took_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  return results;
+}
+
+Result<article::Article> Index::document(std::string_view id_or_url) const {
+  return p_->answer([&](View& view) -> Result<article::Article> {
+    const Xapian::docid docid = find_document(view.database, id_or_url);
+    if (docid == 0) return unknown_article(id_or_url);
+    return schema::decode(view.database.get_document(docid).get_data()).article;
+  });
+}
+
+Result<SearchResults> Index::similar(std::string_view id_or_url, std::size_t limit) const {
+  const auto begin = std::chrono::steady_clock::now();
+  Result<SearchResults> results = p_->answer([&](View& view) -> Result<SearchResults> {
+    const Xapian::docid docid = find_document(view.database, id_or_url);
+    if (docid == 0) return unknown_article(id_or_url);
+    Plan plan;
+    plan.matching = similar_query(view.database, docid, plan.marked);
+    const std::string copies = fmt::format("{}y", schema::prefix::copy);
+    if (view.database.term_exists(copies)) plan.excluded = Xapian::Query(copies);
+    SearchRequest request;
+    request.limit = std::min(limit, max_window);
+    SearchResults found;
+    found.query = std::string(id_or_url);
+    found.understood = found.query;
+    found.limit = limit;
+    found.revision = view.revision;
+    run(plan, request, view, *p_->live, found);
+    return found;
+  });
+  if (results)
+    results->took_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  return results;
+}
+
+Result<std::vector<std::string>> Index::suggest(std::string_view prefix, std::size_t limit) const {
+  return p_->answer(
+      [&](View& view) -> Result<std::vector<std::string>> { return completions(view.database, prefix, limit); });
+}
+
+Result<std::vector<FacetCounts>> Index::facets(std::string_view field, std::size_t values) const {
+  if (!field.empty()) {
+    const schema::Field* known = schema::find_field(field);
+    if (known == nullptr || !known->facet)
+      return fail(Fault::usage, fmt::format("there is no facet \"{}\"", field),
+                  "facets are: author, theme, institution, series, year, lang, site, type");
+  }
+  return p_->answer([&](View& view) -> Result<std::vector<FacetCounts>> {
+    Result<Plan> plan = make_plan({}, {}, false, false, vocabulary_of(view, p_->acronyms));
+    if (!plan) return tl::unexpected(plan.error());
+    std::uint64_t total = 0;
+    std::vector<FacetCounts> facets = count_facets(*plan, p_->live->columns(view), view.database, values, total);
+    if (!field.empty()) std::erase_if(facets, [&](const FacetCounts& facet) { return facet.field != field; });
+    return facets;
+  });
+}
+
+Result<void> Index::for_each(const std::function<void(const article::Article&)>& visit) const {
+  std::string last;  // where a second attempt goes on
+  const auto done = p_->answer([&](View& view) -> Result<bool> {
+    const std::string prefix = schema::id_term("");
+    auto term = view.database.allterms_begin(prefix);
+    if (!last.empty()) term.skip_to(last);
+    for (; term != view.database.allterms_end(prefix); ++term) {
+      if (*term == last) continue;
+      const auto posting = view.database.postlist_begin(*term);
+      if (posting == view.database.postlist_end(*term)) continue;
+      const schema::Entry entry = schema::decode(view.database.get_document(*posting).get_data());
+      last = *term;
+      visit(entry.article);
+    }
+    return true;
+  });
+  if (!done) return tl::unexpected(done.error());
+  return {};
+}
+
+std::uint64_t Index::revision() const {
+  return p_->live->with_view([](View& view) { return view.revision; });
+}
+
+std::uint64_t Index::article_count() const {
+  return p_->live->with_view([](View& view) { return static_cast<std::uint64_t>(view.database.get_doccount()); });
+}
+
+}  // namespace caravan::query

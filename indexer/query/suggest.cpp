@@ -1,0 +1,164 @@
+#include "indexer/query/suggest.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "base/unicode.h"
+#include "indexer/query/stop_words.h"
+#include "indexer/schema/entry.h"
+#include "indexer/schema/fields.h"
+
+namespace caravan::query {
+namespace {
+
+constexpr std::size_t max_scan = 3000;  ///< terms looked at for each kind of completion
+constexpr std::size_t max_word_candidates = 50;
+
+struct Completion {
+  Xapian::doccount uses = 0;
+  std::string text;
+};
+
+/// All labels of a field in an article, as written.
+std::vector<std::string> labels_of(const Xapian::Document& document, const schema::Field& field) {
+  const std::string joined = document.get_value(static_cast<Xapian::valueno>(field.slot));
+  std::vector<std::string> labels;
+  for (std::size_t begin = 0; begin < joined.size();) {
+    const std::size_t end = std::min(joined.find(schema::value_separator, begin), joined.size());
+    labels.push_back(joined.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return labels;
+}
+
+class Collector {
+ public:
+  Collector(const Xapian::Database& database, std::string folded) : database_(database), folded_(std::move(folded)) {}
+
+  void labels(const schema::Field& field) {
+    std::size_t scanned = 0;
+    const std::string start = fmt::format("{}{}", field.prefix, folded_);
+    for (auto term = database_.allterms_begin(start); term != database_.allterms_end(start) && ++scanned <= max_scan;
+         ++term)
+      add_label(field, *term, (*term).substr(field.prefix.size()), term.get_termfreq());
+    label_words(field);
+  }
+
+  void titles() {
+    std::size_t scanned = 0;
+    const std::string start = schema::label_term(schema::prefix::whole_title, folded_);
+    for (auto term = database_.allterms_begin(start);
+         term != database_.allterms_end(start) && ++scanned <= max_word_candidates; ++term) {
+      const auto posting = database_.postlist_begin(*term);
+      if (posting != database_.postlist_end(*term))
+        add(schema::decode_facts(database_.get_document(*posting).get_data()).title, term.get_termfreq());
+    }
+  }
+
+  /// The last word, behind the words before it as they were typed.
+  void words(std::string_view before, std::string_view last) {
+    const std::string start = schema::fold_word(last);
+    if (length(start) < 2) return;
+    std::vector<Completion> found;
+    std::size_t scanned = 0;
+    for (auto term = database_.allterms_begin(start); term != database_.allterms_end(start) && ++scanned <= max_scan;
+         ++term)
+      if (!is_stop_word(*term)) found.push_back({term.get_termfreq(), *term});
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.uses != b.uses ? a.uses > b.uses : a.text < b.text; });
+    if (found.size() > max_word_candidates) found.resize(max_word_candidates);
+    for (const Completion& word : found) add(fmt::format("{}{}", before, word.text), word.uses);
+  }
+
+  std::vector<std::string> best(std::size_t limit) const {
+    std::vector<Completion> sorted;
+    for (const auto& [folded, completion] : found_) sorted.push_back(completion);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.uses > b.uses; });
+    std::vector<std::string> texts;
+    for (Completion& completion : sorted) {
+      if (texts.size() >= limit) break;
+      texts.push_back(std::move(completion.text));
+    }
+    return texts;
+  }
+
+ private:
+  void add(const std::string& text, Xapian::doccount uses) {
+    Completion& completion = found_[fold(text)];
+    if (completion.uses < uses) completion = {uses, text};
+  }
+
+  /// Adds the label under that term as the first article of it writes it.
+  void add_label(const schema::Field& field, const std::string& term, std::string_view folded, Xapian::doccount uses) {
+    const auto posting = database_.postlist_begin(term);
+    if (posting == database_.postlist_end(term)) return;
+    for (const std::string& label : labels_of(database_.get_document(*posting), field))
+      if (schema::fold_label(label) == folded) add(label, uses);
+  }
+
+  /// gaens finds Bart Gaens.
+  void label_words(const schema::Field& field) {
+    if (folded_.find(' ') != std::string::npos) return;
+    const std::string start = fmt::format("{}{}{}", schema::prefix::label_word, field.prefix, folded_);
+    std::size_t scanned = 0;
+    for (auto term = database_.allterms_begin(start);
+         term != database_.allterms_end(start) && ++scanned <= max_word_candidates; ++term) {
+      const auto posting = database_.postlist_begin(*term);
+      if (posting == database_.postlist_end(*term)) continue;
+      for (const std::string& label : labels_of(database_.get_document(*posting), field)) {
+        const std::string whole = schema::label_term(field.prefix, label);
+        if (fmt::format(" {}", schema::fold_label(label)).find(fmt::format(" {}", folded_)) != std::string::npos)
+          add(label, database_.get_termfreq(whole));
+      }
+    }
+  }
+
+  const Xapian::Database& database_;
+  std::string folded_;
+  std::map<std::string, Completion> found_;
+};
+
+}  // namespace
+
+std::optional<std::string> corrected(const std::string& query, const std::vector<std::string>& unknown,
+                                     const Xapian::Database& database) {
+  if (unknown.empty()) return std::nullopt;
+  constexpr std::size_t max_corrected = 10;
+  std::map<std::string, std::string> corrections;
+  for (const std::string& word : unknown) {
+    if (corrections.size() >= max_corrected || word.size() < 4 || word.size() > 40) continue;
+    if (std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; })) continue;
+    const std::string nearest = database.get_spelling_suggestion(word, word.size() < 6 ? 1 : 2);
+    if (!nearest.empty()) corrections.emplace(word, nearest);
+  }
+  if (corrections.empty()) return std::nullopt;
+  const std::string text = to_valid_utf8(query);
+  std::string result;
+  std::size_t at = 0;
+  for (const schema::Token& token : schema::tokenize(text)) {
+    const auto correction = corrections.find(token.word);
+    if (correction == corrections.end() || token.begin < at) continue;
+    result += text.substr(at, token.begin - at) + correction->second;
+    at = token.end;
+  }
+  if (at == 0) return std::nullopt;
+  return result + text.substr(at);
+}
+
+std::vector<std::string> completions(const Xapian::Database& database, std::string_view prefix, std::size_t limit) {
+  const std::string text = to_valid_utf8(prefix);
+  const std::string folded = schema::fold_label(text);
+  if (folded.empty()) return {};
+  Collector collector(database, folded);
+  for (const std::string_view name : {"author", "theme", "institution", "series"})
+    collector.labels(*schema::find_field(name));
+  collector.titles();
+  const std::size_t space = text.find_last_of(" \t\"(+-");
+  const std::size_t last = space == std::string::npos ? 0 : space + 1;
+  collector.words(std::string_view(text).substr(0, last), std::string_view(text).substr(last));
+  return collector.best(limit);
+}
+
+}  // namespace caravan::query

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <xapian.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "indexer/query/plan.h"
+#include "indexer/schema/analysis.h"
+
+namespace caravan::query {
+
+/// Makes Xapian queries of words: by stems in all languages of the index, or exactly.
+class WordQueries {
+ public:
+  explicit WordQueries(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+
+  /// Ranked by the word's stems; nullopt when the index has none of them. @param field_prefix "" for everywhere
+  std::optional<Xapian::Query> stem(const std::string& word, std::string_view field_prefix = {}, Xapian::termcount repeats = 1);
+  /// The one stem term of the index's main language, for proximity; "" when the index does not have it.
+  std::string main_stem_term(const std::string& word);
+  /// What tells words apart that the ranking must count as one.
+  std::string stem_key(const std::string& word);
+  /// The words themselves, next to each other and in this order, weighted by their stems.
+  Xapian::Query exact(const std::vector<std::string>& words, std::string_view field_prefix = {});
+  /// Stems next to each other and in this order; nullopt when one of them is unknown.
+  std::optional<Xapian::Query> stem_phrase(const std::vector<std::string>& words);
+  /// Words that begin so. `cut` is set when there are more than are searched.
+  Xapian::Query beginning(const std::string& beginning, std::string_view field_prefix, bool& cut);
+
+ private:
+  std::vector<std::string> stem_terms(const std::string& word, std::string_view field_prefix);
+  const Vocabulary& vocabulary_;
+};
+
+/// The words of a text in order, as they stand in phrases: pairs of characters where a script has no spaces.
+std::vector<std::string> phrase_words(const std::vector<schema::Token>& tokens);
+
+}  // namespace caravan::query
