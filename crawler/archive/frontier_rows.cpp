@@ -16,6 +16,9 @@ namespace {
 
 constexpr std::string_view where_due =
     " FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND due <= ?2 AND last_run <> ?3";
+// The plus keeps SQLite from searching by this bound where another one is closer.
+constexpr std::string_view where_due_otherwise =
+    " FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND +due <= ?2 AND last_run <> ?3";
 
 std::int64_t latest_due(const DueQuery& query) {
   return query.due_by ? to_column(*query.due_by) : std::numeric_limits<std::int64_t>::max();
@@ -36,8 +39,11 @@ std::optional<PageRow> first_page(sqlite::Statement& statement) {
 struct FrontierRows::Private {
   explicit Private(std::shared_ptr<sqlite::Database> db)
       : database(std::move(db)),
-        due(database->prepare(
-            fmt::format("SELECT id, url, kind, due{} AND (due, id) > (?4, ?5) ORDER BY due, id LIMIT ?6", where_due))),
+        // Two statements for (due, id) > (?4, ?5): SQLite would search all pages of one moment again for each batch.
+        due_same_moment(database->prepare(fmt::format(
+            "SELECT id, url, kind, due{} AND due = ?4 AND id > ?5 ORDER BY id LIMIT ?6", where_due_otherwise))),
+        due_later(database->prepare(
+            fmt::format("SELECT id, url, kind, due{} AND due > ?4 ORDER BY due, id LIMIT ?5", where_due))),
         page_by_url(database->prepare(fmt::format("{} WHERE p.url = ?1", select_page))),
         page_by_id(database->prepare(fmt::format("{} WHERE p.id = ?1", select_page))),
         visits(database->prepare("SELECT at, outcome, status, changed FROM visits WHERE page = ?1 ORDER BY at")),
@@ -57,7 +63,7 @@ struct FrontierRows::Private {
   }
 
   std::shared_ptr<sqlite::Database> database;
-  sqlite::Statement due, page_by_url, page_by_id, visits, by_fingerprint, robots, host;
+  sqlite::Statement due_same_moment, due_later, page_by_url, page_by_id, visits, by_fingerprint, robots, host;
 };
 
 FrontierRows::FrontierRows(std::unique_ptr<Private> p) : p_(std::move(p)) {}
@@ -79,14 +85,19 @@ Result<FrontierRows> FrontierRows::open(const std::filesystem::path& crawl_db) {
 DueBatch FrontierRows::due(const DueQuery& query) const {
   DueBatch batch;
   batch.end = query.after;
-  sqlite::Statement& row = p_->due;
-  row.with(query.site, latest_due(query), excluded_run(query), query.after.due, query.after.id, query.limit);
-  while (row.step()) {
-    batch.pages.push_back(
-        {row.integer(0), std::string(row.text(1)), static_cast<PageKind>(row.integer(2)), to_instant(row.integer(3))});
-    batch.end = {row.integer(3), row.integer(0)};
-  }
-  row.reset();
+  const auto collect = [&batch](sqlite::Statement& row) {
+    while (row.step()) {
+      batch.pages.push_back({row.integer(0), std::string(row.text(1)), static_cast<PageKind>(row.integer(2)),
+                             to_instant(row.integer(3))});
+      batch.end = {row.integer(3), row.integer(0)};
+    }
+    row.reset();
+  };
+  collect(p_->due_same_moment.with(query.site, latest_due(query), excluded_run(query), query.after.due, query.after.id,
+                                   query.limit));
+  if (batch.pages.size() < query.limit)
+    collect(p_->due_later.with(query.site, latest_due(query), excluded_run(query), query.after.due,
+                               query.limit - batch.pages.size()));
   return batch;
 }
 
