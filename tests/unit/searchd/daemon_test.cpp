@@ -1,0 +1,205 @@
+// The program itself, as an operator runs it.
+#include <csignal>
+#include <fstream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "tests/unit/searchd/indexed_articles.h"
+#include "tests/unit/searchd/raw_client.h"
+
+extern char** environ;
+
+namespace caravan::searchd {
+namespace {
+
+using test::body_of;
+using test::header_of;
+using test::IndexedArticles;
+using test::RawClient;
+using test::sea_article;
+using test::status_of;
+using testing::HasSubstr;
+
+/// A running caravan-searchd and what it says on standard error.
+class Daemon {
+ public:
+  explicit Daemon(std::vector<std::string> arguments) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+    std::vector<char*> argv;
+    arguments.insert(arguments.begin(), CARAVAN_BINARY_DIR "/bin/caravan-searchd");
+    for (std::string& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    posix_spawn_file_actions_t actions;
+    ::posix_spawn_file_actions_init(&actions);
+    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+    if (::posix_spawn(&process_, argv[0], &actions, nullptr, argv.data(), environ) != 0)
+      throw std::runtime_error("cannot start caravan-searchd");
+    ::posix_spawn_file_actions_destroy(&actions);
+    ::close(ends[1]);
+    said_ = ::fdopen(ends[0], "r");
+  }
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+  ~Daemon() {
+    if (process_ > 0) {
+      ::kill(process_, SIGKILL);
+      ::waitpid(process_, nullptr, 0);
+    }
+    std::fclose(said_);
+  }
+
+  /// The first line from here on that holds the text; throws when the program ends without it.
+  std::string wait_for(const std::string& text) {
+    char line[4096];
+    while (std::fgets(line, sizeof line, said_)) {
+      all_ += line;
+      if (std::string(line).find(text) != std::string::npos) return line;
+    }
+    throw std::runtime_error("the daemon never said '" + text + "' but: " + all_);
+  }
+  std::uint16_t port() {
+    const std::string line = wait_for("listening on http://");
+    return static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+  }
+  void signal(int number) const { ::kill(process_, number); }
+  int wait() {
+    int status = 0;
+    ::waitpid(std::exchange(process_, 0), &status, 0);
+    char line[4096];
+    while (std::fgets(line, sizeof line, said_)) all_ += line;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+  }
+  const std::string& said() const { return all_; }
+
+ private:
+  pid_t process_ = 0;
+  std::FILE* said_ = nullptr;
+  std::string all_;
+};
+
+/// A configuration file over the test's data.
+std::string write_config(const IndexedArticles& articles, const std::string& searchd) {
+  const auto file = articles.folder() / "caravan.toml";
+  std::ofstream(file) << "data = \"data\"\n[searchd]\n" << searchd;
+  return file.string();
+}
+
+std::string get(std::uint16_t port, const std::string& target, const std::string& more = {}) {
+  RawClient client(port);
+  client.send("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + more + "\r\n");
+  return client.until_closed();
+}
+
+TEST(Daemon, SeesTheIndexComeAndGrowWithoutARestart) {
+  const IndexedArticles articles;
+  Daemon daemon({"--config", write_config(articles, "listen = \"127.0.0.1:0\"\n")});
+  const auto port = daemon.port();
+  EXPECT_EQ(status_of(get(port, "/healthz")), 200);
+  EXPECT_EQ(status_of(get(port, "/readyz")), 503);
+  articles.add({sea_article("a", "The first")});
+  EXPECT_EQ(status_of(get(port, "/readyz")), 200);
+  EXPECT_THAT(body_of(get(port, "/api/v1/search?q=sea")), HasSubstr("\"total\":1"));
+  articles.add({sea_article("b", "The second")});
+  EXPECT_THAT(body_of(get(port, "/api/v1/search?q=sea")), HasSubstr("\"total\":2"));
+  EXPECT_THAT(body_of(get(port, "/metrics")),
+              HasSubstr("caravan_http_requests_total{route=\"/api/v1/search\",status=\"200\"} 2"));
+}
+
+TEST(Daemon, StopsOnSigtermWithWhatHasBegunAnswered) {
+  const IndexedArticles articles;
+  articles.add({sea_article("a", "The first")});
+  Daemon daemon({"--config", write_config(articles, ""), "--listen", "127.0.0.1:0"});
+  RawClient client(daemon.port());
+  // One write: when the first is answered, the daemon has read the beginning of the second.
+  ASSERT_TRUE(client.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /api/v1/search?q=sea HTTP/1.1\r\nHo"));
+  ASSERT_EQ(status_of(client.response()), 200);
+  daemon.signal(SIGTERM);
+  daemon.wait_for("stopping");
+  ASSERT_TRUE(client.send("st: x\r\n\r\n"));
+  const std::string response = client.until_closed();
+  EXPECT_EQ(status_of(response), 200);
+  EXPECT_EQ(header_of(response, "Connection"), "close");
+  EXPECT_THAT(body_of(response), HasSubstr("\"total\":1"));
+  EXPECT_EQ(daemon.wait(), 0) << daemon.said();
+}
+
+TEST(Daemon, ATakenPortEndsItWithStatus4) {
+  const IndexedArticles articles;
+  const std::string config = write_config(articles, "");
+  Daemon first({"--config", config, "--listen", "127.0.0.1:0"});
+  const std::string address = "127.0.0.1:" + std::to_string(first.port());
+  Daemon second({"--config", config, "--listen", address});
+  EXPECT_EQ(second.wait(), 4);
+  EXPECT_THAT(second.said(), HasSubstr("cannot listen on " + address + ": another program has this address"));
+  EXPECT_THAT(second.said(), HasSubstr("--listen"));
+}
+
+TEST(Daemon, WrongUseEndsItWithStatus2) {
+  const IndexedArticles articles;
+  struct Case {
+    std::string_view name;
+    std::vector<std::string> arguments;
+    std::string_view said;
+  };
+  const Case cases[] = {
+      {"unknown option", {"--prot", "1"}, "--prot"},
+      {"no such configuration", {"--config", (articles.folder() / "none.toml").string()}, "none.toml"},
+      {"unknown key", {"--config", write_config(articles, "lisen = \"x\"\n")}, "listen"},
+      {"no address", {"--data", articles.config().data.string(), "--listen", "8480"}, "host:port"},
+  };
+  for (const Case& c : cases) {
+    Daemon daemon(c.arguments);
+    EXPECT_EQ(daemon.wait(), 2) << c.name;
+    EXPECT_THAT(daemon.said(), HasSubstr(std::string(c.said))) << c.name;
+  }
+}
+
+TEST(Daemon, SighupReadsTheConfigurationAgain) {
+  const IndexedArticles articles;
+  articles.add({sea_article("a", "The first")});
+  const std::string config = write_config(articles, "");
+  const std::string log = (articles.folder() / "access.log").string();
+  Daemon daemon({"--config", config, "--listen", "127.0.0.1:0", "--access-log", log});
+  const auto port = daemon.port();
+  EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea")), 200);
+  std::ofstream(articles.folder() / "tokens") << "portal " << to_hex(sha256("s3cret")) << '\n';
+  write_config(articles, "tokens_file = \"tokens\"\n");
+  std::filesystem::rename(log, log + ".1");
+  daemon.signal(SIGHUP);
+  daemon.wait_for("configuration read again");
+  EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea")), 401);
+  EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea", "Authorization: Bearer s3cret\r\n")), 200);
+  EXPECT_TRUE(std::filesystem::exists(log)) << "the log was opened anew for rotation";
+  write_config(articles, "nonsense = 1\n");
+  daemon.signal(SIGHUP);
+  EXPECT_THAT(daemon.wait_for("configuration not taken"), HasSubstr("nonsense"));
+  EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea")), 401) << "the old one stands";
+}
+
+TEST(Daemon, ServesAUnixSocketAndTakesItAway) {
+  const IndexedArticles articles;
+  const std::string path = (articles.folder() / "searchd.sock").string();
+  Daemon daemon({"--config", write_config(articles, "listen = \"unix:" + path + "\"\n")});
+  daemon.wait_for("listening on unix:" + path);
+  {
+    RawClient client(path);
+    ASSERT_TRUE(client.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_EQ(body_of(client.response()), "ok\n");
+  }
+  daemon.signal(SIGTERM);
+  EXPECT_EQ(daemon.wait(), 0);
+  EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+}  // namespace
+}  // namespace caravan::searchd

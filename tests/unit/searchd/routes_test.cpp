@@ -1,0 +1,268 @@
+#include "searchd/routes.h"
+
+#include <fstream>
+#include <set>
+#include <string>
+
+#include <expat.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/digest.h"
+#include "tests/unit/searchd/indexed_articles.h"
+
+namespace caravan::searchd {
+namespace {
+
+using nlohmann::json;
+using test::IndexedArticles;
+using test::sea_article;
+using testing::HasSubstr;
+using testing::Not;
+
+Request get(std::string target, std::vector<Header> headers = {}) {
+  Request request;
+  request.target = std::move(target);
+  request.headers = std::move(headers);
+  request.headers.push_back({"Host", "search.example"});
+  return request;
+}
+
+class Routes : public testing::Test {
+ protected:
+  void SetUp() override { start(); }
+  void start() {
+    auto made = Service::make(articles_.config(), system_clock());
+    ASSERT_TRUE(made) << made.error().what;
+    service_ = std::move(*made);
+  }
+  Response ask(std::string target, std::vector<Header> headers = {}) {
+    return answer(get(std::move(target), std::move(headers)), *service_);
+  }
+  json ask_json(std::string target) { return json::parse(ask(std::move(target)).body); }
+
+  IndexedArticles articles_;
+  std::unique_ptr<Service> service_;
+};
+
+TEST_F(Routes, WithoutAnIndexEverybodyIsToldSo) {
+  EXPECT_EQ(ask("/healthz").status, 200);
+  for (const char* target : {"/readyz", "/api/v1/search?q=sea", "/api/v1/documents/a", "/feed.atom"}) {
+    const auto response = ask(target);
+    EXPECT_EQ(response.status, 503) << target;
+    EXPECT_EQ(response.header("Content-Type"), "application/problem+json") << target;
+    EXPECT_EQ(response.header("Retry-After"), "60") << target;
+    EXPECT_THAT(response.body, HasSubstr("caravan update")) << target;
+  }
+  const auto page = ask("/");
+  EXPECT_EQ(page.status, 503);
+  EXPECT_THAT(page.body, HasSubstr("There is no index yet"));
+  EXPECT_THAT(ask("/metrics").body, HasSubstr("caravan_index_up 0"));
+}
+
+TEST_F(Routes, AnIndexIsSeenWhenItComesAndWhenItChanges) {
+  EXPECT_EQ(ask("/readyz").status, 503);
+  articles_.add({sea_article("a", "The first")});
+  EXPECT_EQ(ask("/readyz").status, 200);
+  const auto before = ask("/api/v1/search?q=sea");
+  EXPECT_EQ(json::parse(before.body)["total"], 1);
+  const std::string tag(before.header("ETag"));
+  const auto unchanged = ask("/api/v1/search?q=sea", {{"If-None-Match", tag}});
+  EXPECT_EQ(unchanged.status, 304);
+  EXPECT_EQ(unchanged.body, "");
+  EXPECT_EQ(unchanged.header("ETag"), tag);
+  articles_.add({sea_article("b", "The second")});
+  const auto after = ask("/api/v1/search?q=sea", {{"If-None-Match", tag}});
+  EXPECT_EQ(after.status, 200);
+  EXPECT_EQ(json::parse(after.body)["total"], 2);
+  EXPECT_NE(after.header("ETag"), tag);
+}
+
+TEST_F(Routes, SearchAnswersAsDescribed) {
+  articles_.add({sea_article("a", "Lanes of the sea"), sea_article("b", "Another strait")});
+  const auto results = ask_json("/api/v1/search?q=sea&theme=Maritime%20Security&facets=1&limit=1");
+  EXPECT_EQ(results["query"], "sea");
+  EXPECT_EQ(results["total"], 2);
+  EXPECT_EQ(results["limit"], 1);
+  ASSERT_EQ(results["results"].size(), 1U);
+  const json& first = results["results"][0];
+  EXPECT_EQ(first["rank"], 1);
+  EXPECT_EQ(first["title"], "Lanes of the sea");
+  EXPECT_EQ(first["authors"][0]["name"], "Ana Silva");
+  EXPECT_THAT(first["snippet"].get<std::string>(), HasSubstr("<mark>"));
+  EXPECT_FALSE(first.contains("body"));
+  const json& theme = results["facets"]["theme"][0];
+  EXPECT_EQ(theme["value"], "Maritime Security");
+  EXPECT_EQ(theme["count"], 2);
+  EXPECT_EQ(theme["selected"], true);
+  EXPECT_FALSE(ask_json("/api/v1/search?q=sea").contains("facets"));
+}
+
+TEST_F(Routes, DocumentsAreFoundByIdAndMissingOnesSaidSo) {
+  articles_.add({sea_article("with/slash & space", "Odd"), sea_article("b", "Another strait")});
+  EXPECT_EQ(ask_json("/api/v1/documents/with%2Fslash%20%26%20space")["title"], "Odd");
+  EXPECT_THAT(ask("/documents/with%2Fslash%20%26%20space").body, HasSubstr("Odd"));
+  EXPECT_EQ(ask("/api/v1/documents/b").status, 200);
+  EXPECT_EQ(ask_json("/api/v1/documents/b/history")["versions"], json::array());
+  EXPECT_EQ(ask("/api/v1/documents/b/similar").status, 200);
+  for (const char* target :
+       {"/api/v1/documents/none", "/api/v1/documents/none/similar", "/api/v1/documents/none/history", "/documents/none",
+        "/nothing", "/api/v1/documents/", "/api/v1/search/", "//", "/assets/frame.html", "/assets/..%2Fmain.cpp"})
+    EXPECT_EQ(ask(target).status, 404) << target;
+  EXPECT_EQ(ask("/api/v1/documents/%ff").status, 400);
+}
+
+TEST_F(Routes, AWrongParameterIsNamed) {
+  articles_.add({sea_article("a", "x")});
+  const auto response = ask("/api/v1/search?q=sea&themes=a&limit=many");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(response.header("Content-Type"), "application/problem+json");
+  const auto said = json::parse(response.body);
+  EXPECT_EQ(said["status"], 400);
+  ASSERT_EQ(said["errors"].size(), 2U);
+  EXPECT_EQ(said["errors"][0]["parameter"], "themes");
+  EXPECT_EQ(said["errors"][1]["parameter"], "limit");
+  EXPECT_EQ(ask("/?utm_source=mail&q=sea").status, 200) << "the page ignores what it does not know";
+  EXPECT_EQ(ask("/?limit=many").status, 400);
+  EXPECT_EQ(ask("/api/v1/facets?field=nothing").status, 400);
+}
+
+TEST_F(Routes, MethodsAreAnsweredRightly) {
+  articles_.add({sea_article("a", "x")});
+  auto request = get("/api/v1/search?q=sea");
+  request.method = Method::options;
+  request.method_name = "OPTIONS";
+  auto response = answer(request, *service_);
+  EXPECT_EQ(response.status, 204);
+  EXPECT_EQ(response.header("Allow"), "GET, HEAD, OPTIONS");
+  request.target = "*";
+  EXPECT_EQ(answer(request, *service_).status, 204);
+  request = get("/api/v1/search?q=sea");
+  request.method = Method::other;
+  request.method_name = "DELETE";
+  response = answer(request, *service_);
+  EXPECT_EQ(response.status, 405);
+  EXPECT_EQ(response.header("Allow"), "GET, HEAD, OPTIONS");
+}
+
+TEST_F(Routes, EveryAnswerIsHardened) {
+  articles_.add({sea_article("a", "x")});
+  for (const char* target :
+       {"/", "/documents/a", "/api/v1/search?q=sea", "/nothing", "/embed.js", "/healthz", "/?limit=x"}) {
+    auto response = ask(target);
+    harden(response);
+    EXPECT_EQ(response.header("X-Content-Type-Options"), "nosniff") << target;
+    EXPECT_FALSE(response.header("Referrer-Policy").empty()) << target;
+    const std::string policy(response.header("Content-Security-Policy"));
+    EXPECT_THAT(policy, HasSubstr("default-src 'none'")) << target;
+    EXPECT_THAT(policy, HasSubstr("frame-ancestors")) << target;
+    EXPECT_THAT(policy, Not(HasSubstr("unsafe"))) << target;
+    EXPECT_THAT(response.body, Not(HasSubstr(" style=\""))) << target;
+  }
+  Response not_modified;
+  not_modified.status = 304;
+  harden(not_modified);
+  EXPECT_TRUE(not_modified.headers.empty()) << "it would replace the page's policy in the browser's cache";
+}
+
+TEST_F(Routes, TokensGuardWhatShowsArticles) {
+  const auto file = articles_.folder() / "tokens";
+  std::ofstream(file) << "portal " << to_hex(sha256("s3cret")) << '\n';
+  articles_.add({sea_article("a", "x")});
+  auto config = articles_.config();
+  config.searchd.tokens_file = file;
+  ASSERT_TRUE(service_->reload(config));
+  for (const char* target :
+       {"/", "/api/v1/search?q=sea", "/api/v1/documents/a", "/feed.atom", "/metrics", "/documents/a"}) {
+    EXPECT_EQ(ask(target).status, 401) << target;
+    EXPECT_EQ(ask(target, {{"Authorization", "Bearer s3cret"}}).status, 200) << target;
+  }
+  for (const char* target : {"/healthz", "/readyz", "/openapi.json", "/embed.js", "/opensearch.xml"})
+    EXPECT_EQ(ask(target).status, 200) << target;
+}
+
+bool is_xml(const std::string& text) {
+  const std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser(::XML_ParserCreate(nullptr), ::XML_ParserFree);
+  return ::XML_Parse(parser.get(), text.data(), static_cast<int>(text.size()), 1) == XML_STATUS_OK;
+}
+
+TEST_F(Routes, FeedsAreXmlWhateverTheTitles) {
+  auto poisoned = sea_article("p", "</title><script>\"&'<![CDATA[ \x01 ]]>");
+  poisoned.url = "javascript:alert(1)";
+  poisoned.authors = {{"<b>&", "", ""}};
+  articles_.add({sea_article("a", "Plain"), poisoned});
+  const auto feed = ask("/feed.atom?q=sea&theme=Maritime%20Security");
+  EXPECT_EQ(feed.status, 200);
+  EXPECT_TRUE(is_xml(feed.body)) << feed.body;
+  EXPECT_THAT(feed.body, Not(HasSubstr("javascript:")));
+  EXPECT_THAT(feed.body, HasSubstr("<updated>2018-10-12T00:00:00Z</updated>"));
+  EXPECT_THAT(feed.body, HasSubstr("http://search.example/feed.atom?q=sea&amp;theme=Maritime%20Security"));
+  const auto description = ask("/opensearch.xml", {{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Prefix", "/s"}});
+  EXPECT_TRUE(is_xml(description.body)) << description.body;
+  EXPECT_THAT(description.body, HasSubstr("https://search.example/s/?q={searchTerms}"));
+  const auto completions = ask("/api/v1/suggest?q=se&format=opensearch");
+  EXPECT_EQ(completions.header("Content-Type"), "application/x-suggestions+json");
+  EXPECT_EQ(json::parse(completions.body)[0], "se");
+}
+
+/// A value that the schema allows, and one that it does not ("" where every text is allowed).
+std::pair<std::string, std::string> examples(const json& schema) {
+  if (schema.contains("enum")) return {schema["enum"][0], "none%20of%20these"};
+  if (schema["type"] == "integer")
+    return {std::to_string(schema["maximum"].get<long>()), std::to_string(schema["maximum"].get<long>() + 1)};
+  if (schema.contains("pattern")) return {"2018-10", "yesterday"};
+  return {"sea", ""};
+}
+
+TEST_F(Routes, TheDescriptionHoldsAgainstTheDaemon) {
+  articles_.add({sea_article("a", "x")});
+  const auto description = ask_json("/openapi.json");
+  EXPECT_EQ(description["openapi"], "3.1.0");
+  EXPECT_EQ(description["paths"].size(), routes().size());
+  for (const auto& [path, operations] : description["paths"].items()) {
+    std::string target = path;
+    for (const auto& [placeholder, value] : {std::pair{"{id}", "a"}, std::pair{"{name}", "search.css"}})
+      if (const auto at = target.find(placeholder); at != std::string::npos)
+        target.replace(at, std::string(placeholder).size(), value);
+    const json& operation = operations["get"];
+    const auto plain = ask(target);
+    EXPECT_EQ(plain.status, 200) << target;
+    const std::string media_type(plain.header("Content-Type").substr(0, plain.header("Content-Type").find(';')));
+    const json& content = operation["responses"]["200"]["content"];
+    EXPECT_TRUE(content.contains(media_type) || content.contains("*/*")) << target << ' ' << media_type;
+    EXPECT_EQ(operation["responses"].contains("304"), !plain.header("ETag").empty()) << target;
+    for (const json& parameter : operation.value("parameters", json::array())) {
+      if (parameter["in"] != "query") continue;
+      const std::string name = parameter["name"];
+      if (name == "field") continue;  // takes the facets' names, checked elsewhere
+      const auto [right, wrong] = examples(parameter["schema"]);
+      EXPECT_EQ(ask(target + "?" + name + "=" + right).status, 200) << target << ' ' << name;
+      if (wrong.empty()) continue;
+      const auto refusal = ask(target + "?" + name + "=" + wrong);
+      EXPECT_EQ(refusal.status, 400) << target << ' ' << name;
+      EXPECT_TRUE(operation["responses"].contains("400")) << target;
+    }
+  }
+  // References lead somewhere.
+  const std::string text = description.dump();
+  for (auto at = text.find("\"$ref\":\"#"); at != std::string::npos; at = text.find("\"$ref\":\"#", at + 1)) {
+    const auto begin = at + 9;
+    const json::json_pointer pointer(text.substr(begin, text.find('"', begin) - begin));
+    EXPECT_TRUE(description.contains(pointer)) << pointer.to_string();
+  }
+}
+
+TEST_F(Routes, AnswersAreKeptAndCompressed) {
+  articles_.add({sea_article("a", "x")});
+  const auto plain = ask("/?q=sea");
+  const auto packed = ask("/?q=sea", {{"Accept-Encoding", "gzip"}});
+  EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+  EXPECT_LT(packed.body.size(), plain.body.size() / 2);
+  EXPECT_EQ(plain.header("ETag"), packed.header("ETag"));
+  EXPECT_GT(service_->cache().bytes(), 0U);
+  EXPECT_EQ(ask("/?q=sea").body, plain.body);
+}
+
+}  // namespace
+}  // namespace caravan::searchd
