@@ -184,9 +184,22 @@ class Session : public std::enable_shared_from_this<Session> {
     parser_->body_limit(server_.limits.body_bytes);
     parser_->eager(true);
     header_bytes_ = 0;
-    // One deadline for the whole request: a client that drips bytes gains nothing by it.
-    stream_.expires_after(server_.limits.request);
+    start_deadline();
     read_on();
+  }
+
+  /// One deadline for the whole request: a client that drips bytes gains nothing by it. Not the stream's own, which
+  /// closes the socket before a 408 can be said.
+  void start_deadline() {
+    stream_.expires_never();
+    reading_ = true;
+    deadline_.expires_after(server_.limits.request);
+    deadline_.async_wait([self = weak_from_this()](const error_code& error) {
+      const auto session = self.lock();
+      if (error || !session || !session->reading_ || session->deadline_.expiry() > Steady::now()) return;
+      session->too_late_ = true;
+      session->stream_.cancel();
+    });
   }
 
   void read_on() {
@@ -203,6 +216,8 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void have_request() {
+    reading_ = false;
+    deadline_.cancel();
     const auto& message = parser_->get();
     request_.method = method_of(message.method());
     request_.method_name = std::string(message.method_string());
@@ -219,9 +234,11 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void refuse_request(const error_code& error) {
+    reading_ = false;
+    deadline_.cancel();
     close_after_ = true;
+    if (too_late_) return send(problem(408, "The request took too long to arrive."));
     if (error == http::error::end_of_stream || error == asio::error::operation_aborted) return close();
-    if (error == beast::error::timeout) return send_once(problem(408, "The request took too long to arrive."));
     if (error == http::error::body_limit) return send(problem(413, "A request needs no body here."));
     if (error == http::error::header_limit) return send(too_large());
     if (error == http::error::bad_version) return send(problem(505, "This server speaks HTTP/1.1."));
@@ -262,13 +279,6 @@ class Session : public std::enable_shared_from_this<Session> {
   void send(Response response) {
     server_.hooks.finish(request_, response);
     stream_.expires_after(server_.limits.response);
-    write(std::move(response));
-  }
-
-  /// After the deadline the stream reads no more, but a short answer still gets out when the client's window lets it.
-  void send_once(Response response) {
-    server_.hooks.finish(request_, response);
-    stream_.expires_after(linger);
     write(std::move(response));
   }
 
@@ -343,6 +353,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Steady::time_point started_ = Steady::now();
   unsigned version_ = 11;
   std::size_t header_bytes_ = 0;
+  asio::steady_timer deadline_{stream_.get_executor()};
+  bool reading_ = false;
+  bool too_late_ = false;
   bool idle_ = false;
   bool close_after_ = false;
 };
