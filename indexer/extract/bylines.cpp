@@ -8,6 +8,7 @@
 
 #include "base/unicode.h"
 #include "indexer/extract/byline_words.h"
+#include "indexer/extract/months.h"
 
 namespace caravan::extract {
 namespace {
@@ -138,6 +139,16 @@ bool is_degree(std::string_view text) {
   return std::find(std::begin(degrees), std::end(degrees), std::string_view(folded)) != std::end(degrees);
 }
 
+/// "Ann Lee December 2" loses the date.
+std::string_view without_date(std::string_view name) {
+  const std::size_t digit = name.find_first_of("0123456789");
+  if (digit == name.npos || digit < 5) return name;
+  std::string_view bare = trimmed(name.substr(0, digit));
+  const std::size_t last = bare.rfind(' ');
+  if (last != bare.npos && month_named(fold(trimmed(bare.substr(last + 1)))) > 0) bare = trimmed(bare.substr(0, last));
+  return bare;
+}
+
 /// "at", "of", "bei" ... and what they may stand between.
 struct Joiner {
   std::string_view word;
@@ -209,9 +220,9 @@ std::string clean_name(std::string_view text) {
   bool introduced = false;
   std::string_view name = without_introduction(collapsed, introduced);
   if (const auto bracket = name.find(" ("); bracket != name.npos && bracket > 0) name = name.substr(0, bracket);
-  for (const std::string_view cut : {" | ", " – ", " — ", " - ", " @", " in ", " · ", " on "})
+  for (const std::string_view cut : {" | ", " – ", " — ", " - ", " @", " in ", " · ", " • ", " on ", " for "})
     if (const auto at = name.find(cut); at != name.npos && at > 3) name = name.substr(0, at);
-  return std::string(trimmed(name));
+  return std::string(without_date(trimmed(name)));
 }
 
 bool looks_like_name(std::string_view text) {

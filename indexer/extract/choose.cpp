@@ -133,7 +133,9 @@ std::vector<article::Author> Chooser::authors() {
 }
 
 std::optional<Day> Chooser::day(Field field) {
-  const auto facts = by_confidence(field);
+  auto facts = by_confidence(field);
+  // A page that only says when it was changed gives no better day for its publication.
+  if (facts.empty() && field == Field::published) facts = by_confidence(Field::modified);
   if (facts.empty()) return std::nullopt;
   facts.front()->chosen = true;
   return parse_iso_day(facts.front()->value);

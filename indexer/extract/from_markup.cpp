@@ -45,7 +45,7 @@ class MarkupReader {
   MarkupReader(const Blocks& blocks, const Body& body, NumericOrder order, Findings& to)
       : blocks_(blocks), document_(blocks.document()), body_(body), order_(order), to_(to) {
     if (blocks.size() == 0) return;
-    const std::size_t first = body.blocks.empty() ? 0 : body.blocks.front();
+    const std::size_t first = body.blocks.empty() ? 0 : beginning(body.blocks);
     const std::size_t last = body.blocks.empty() ? blocks.size() - 1 : body.blocks.back();
     const std::size_t headline = body.title == Body::npos ? first : std::min(body.title, last);
     top_ = std::min(headline, first) > reach_above ? std::min(headline, first) - reach_above : 0;
@@ -53,6 +53,13 @@ class MarkupReader {
     if (body.title != Body::npos && body.title > first && body.title < last) text_ = body.title;
     text_end_ = last + 1;
     bottom_ = std::min(blocks.size(), text_end_ + reach_below);
+  }
+
+  /// Where the text proper begins: a standfirst or a caption may be chosen that stands above byline and date.
+  static std::size_t beginning(const std::vector<std::size_t>& chosen) {
+    for (std::size_t c = 0; c + 1 < std::min<std::size_t>(chosen.size(), 4); ++c)
+      if (chosen[c + 1] - chosen[c] > 2) return chosen[c + 1];
+    return chosen.front();
   }
 
   void read() {
@@ -86,10 +93,25 @@ class MarkupReader {
     if (block.next_line && byline_at_ + 1 == b)
       for (const std::string_view word : {"and ", "et ", "und ", "dan ", "& "})
         continued |= block.text.starts_with(word);
-    if (!continued && !begins_like_byline(block.text)) return;
+    if (!continued && !begins_like_byline(block.text)) return unmarked_byline(b);
     byline_at_ = b;
     const std::string text = continued ? "by " + block.text.substr(block.text.find(' ') + 1) : block.text;
     for (auto& author : read_byline(text)) to_.add_author(std::move(author), "byline", confidence);
+  }
+
+  /// "Ann Lee | Senior Writer | July 2, 2025" right under the headline.
+  void unmarked_byline(std::size_t b) {
+    const std::string_view text = blocks_[b].text;
+    if (body_.title == Body::npos || b <= body_.title || b > body_.title + 3 || b >= text_) return;
+    const std::size_t sign = std::min({text.find(" | "), text.find(" · "), text.find(" • "), text.find(" / ")});
+    if (sign == text.npos) {
+      if (looks_like_name(text) && b + 1 < blocks_.size() && find_date(blocks_[b + 1].text, order_))
+        to_.add_author({std::string(text), {}, {}}, "name under the headline", 0.55);
+      return;
+    }
+    const std::string_view name = text.substr(0, sign);
+    if (looks_like_name(name) && (find_date(text, order_) || !split_position(text.substr(sign + 3)).role.empty()))
+      to_.add_author({std::string(name), {}, {}}, "line under the headline", 0.6);
   }
 
   void visible_date(std::size_t b, double confidence) {
