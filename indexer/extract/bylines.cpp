@@ -79,7 +79,7 @@ std::string_view without_introduction(std::string_view text, bool& introduced) {
     if (!opening.starts_with(word)) continue;
     const bool wide = static_cast<unsigned char>(word[0]) >= 0xE3;
     if (!wide && opening.size() > word.size() &&
-        std::string_view(" :/").find(opening[word.size()]) == std::string_view::npos)
+        std::string_view(" :/,").find(opening[word.size()]) == std::string_view::npos)
       continue;
     std::size_t at = 0;
     std::size_t folded = 0;  // the folded word may differ in bytes: walk both by code points

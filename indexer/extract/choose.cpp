@@ -24,6 +24,20 @@ std::string letters_only(std::string_view folded) {
   return letters;
 }
 
+/// A first name or a handle becomes the full name that another place of the page gives.
+void spell_out(article::Author& author, const std::vector<Fact*>& facts) {
+  if (author.name.find(' ') != std::string::npos) return;
+  const std::string letters = letters_only(fold(author.name));
+  for (const Fact* fact : facts) {
+    const std::string full = clean_name(fact->value);
+    if (!looks_like_name(full) || letters.size() < 3) continue;
+    const std::string folded = fold(full);
+    if (letters_only(folded) != letters && folded.substr(0, folded.find(' ')) != letters) continue;
+    author.name = full;
+    return;
+  }
+}
+
 bool is_organisation(const Fact& fact) { return fact.source.ends_with("(organisation)"); }
 
 }  // namespace
@@ -115,10 +129,14 @@ std::vector<article::Author> Chooser::authors() {
     const auto several = read_byline(fact->value);
     if (several.size() > 1) {
       for (const article::Author& one : several) add(*fact, one);
+    } else if (several.size() == 1 && fact->value.find(',') != std::string::npos) {  // "Ann Lee, The Paper"
+      add(*fact, {several[0].name, fact->role.empty() ? several[0].role : fact->role,
+                  fact->institution.empty() ? several[0].institution : fact->institution});
     } else {
       add(*fact, {clean_name(fact->value), fact->role, fact->institution});
     }
   }
+  for (article::Author& author : chosen) spell_out(author, facts);
   for (article::Author& author : chosen)
     for (const Fact* fact : facts) {
       if (fold(clean_name(fact->value)) != fold(author.name)) continue;

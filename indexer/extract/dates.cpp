@@ -114,7 +114,7 @@ class Tokens {
 };
 
 std::optional<Day> valid(int year, int month, int day) {
-  if (year < 1900 || year > 2100) return std::nullopt;
+  if (year < 1970 || year > 2100) return std::nullopt;
   const Day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                  std::chrono::day(static_cast<unsigned>(day))};
   return date.ok() ? std::optional(date) : std::nullopt;
@@ -188,6 +188,10 @@ class DateFinder {
       const bool month_first = second > 12 || (first <= 12 && sign != '.' && order_ == NumericOrder::month_first);
       return month_first ? made(number(i + 2), first, second, 3) : made(number(i + 2), second, first, 3);
     }
+    // 28.09.19: two digits each, as German pages write it.
+    if (sign == '.' && is_number(i, 2, 2) && is_number(i + 1, 2, 2) && after(i + 1) == '.' && is_number(i + 2, 2, 2) &&
+        after(i + 2) != '.')
+      return made(2000 + number(i + 2), number(i + 1), number(i), 3);
     return std::nullopt;
   }
 
@@ -220,7 +224,7 @@ std::optional<FoundDate> find_date(std::string_view text, NumericOrder order) {
 
 std::optional<Day> read_date(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\n')) text.remove_prefix(1);
-  if (const auto day = parse_iso_date_time(text); day && int(day->year()) >= 1900) return day;
+  if (const auto day = parse_iso_date_time(text); day && int(day->year()) >= 1970) return day;
   const auto found = find_date(prefix(text, 100));
   return found ? std::optional(found->day) : std::nullopt;
 }

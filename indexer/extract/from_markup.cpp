@@ -71,6 +71,7 @@ class MarkupReader {
       read_block(b);
     }
     read_elements();
+    trust_printed_date();
     breadcrumb();
   }
 
@@ -123,9 +124,27 @@ class MarkupReader {
     const auto found = find_date(block.text, order_);
     if (!found) return;
     const bool updated = says_updated(block.text);
+    if (confidence > 0.6 && !block.unseen) note_printed(b, found->day, updated);
     // A line that is a date and little else is more likely the article's own.
     if (block.chars < 40) confidence += 0.05;
     to_.add(updated ? Field::modified : Field::published, iso(found->day), "visible date", confidence);
+  }
+
+  /// The one day that is printed, without "updated", between headline and text, is the day that readers cite; metadata
+  /// often have the day of another time zone, of the first draft or of the last import.
+  void trust_printed_date() {
+    std::string printed;
+    for (const auto& [day, updated] : printed_) {
+      if (updated || day == printed) continue;
+      if (!printed.empty()) return;
+      printed = day;
+    }
+    if (!printed.empty()) to_.add(Field::published, printed, "date under the headline", 0.96);
+  }
+
+  void note_printed(std::size_t b, Day day, bool updated) {
+    if (body_.title != Body::npos && b + 4 > body_.title && b <= body_.title + 10 && b < text_)
+      printed_.emplace_back(iso(day), updated);
   }
 
   static bool says_updated(std::string_view text) {
@@ -394,6 +413,7 @@ class MarkupReader {
   const Body& body_;
   NumericOrder order_;
   Findings& to_;
+  std::vector<std::pair<std::string, bool>> printed_;  ///< day, and whether it is called an update
   std::size_t byline_at_ = Body::npos - 1;
   std::size_t top_ = 0, text_ = 0, text_end_ = 0, bottom_ = 0;
 };
