@@ -53,7 +53,7 @@ TEST_F(Exchange, ALineThatCannotBeReadIsNamedAndTheOthersGoIn) {
   const std::string out = place_.expect_with_input(3, {"import", "-"},
                                                    R"({"id":"a1","title":"Good","text":"Fine."})"
                                                    "\nnot json\n"
-                                                   R"({"title":7,"id":"c"})"
+                                                   R"({"title":"No id"})"
                                                    "\n");
   EXPECT_THAT(out, AllOf(HasSubstr("line 2"), HasSubstr("line 3")));
   EXPECT_EQ(lines_of(place_.expect(0, {"export"})).size(), 1u);

@@ -77,7 +77,8 @@ TEST_F(Nightly, AnUnchangedSiteCostsConditionalRequestsAndLeavesTheIndexAlone) {
   update();
   const auto index_before = content_of(place_.data() / "index");
   const auto paths = site_->paths();
-  const std::set<std::string> answering(paths.begin(), paths.end());
+  std::set<std::string> answering(paths.begin(), paths.end());
+  answering.erase("/forum/insights/how-we-edit/");  // forbids indexing, so nothing of it is kept, its ETag neither
   site_->forget();
   const auto report = update(0, {"--full"});
   EXPECT_GT(site_->seen().size(), 100u);
