@@ -139,7 +139,7 @@ TEST_F(Nightly, ASiteThatIsDownLosesNothing) {
   const std::string before = place_.expect(0, {"export"});
   site_->set_outage(503);
   update(3, {"--full"});
-  update(3, {"--full"});
+  place_.caravan({"update", "--full", "--max-time", "500ms"});  // the host rests; waiting for it proves nothing
   EXPECT_EQ(place_.expect(0, {"export"}), before);
   site_->set_outage(std::nullopt);
 }

@@ -121,8 +121,10 @@ TEST_F(SearchOutput, APipeGetsNoEscapesAndATerminalDoes) {
 std::size_t longest_line(const std::string& text) {
   std::size_t longest = 0;
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);)
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();  // a terminal's line end
     if (line.find("://") == std::string::npos) longest = std::max(longest, display_width(line));
+  }
   return longest;
 }
 
