@@ -14,6 +14,7 @@ if (!programs || !corpus) throw new Error('CARAVAN_PROGRAMS and CARAVAN_CORPUS m
 export const folder = mkdtempSync(join(tmpdir(), 'caravan-browser-'));
 
 const running = []; // what to stop in the end, whether the tests have passed or not
+export const onEnd = (stop) => running.push(stop);
 export async function cleanUp() {
   for (const stop of running.reverse()) await stop();
   rmSync(folder, { recursive: true, force: true });
@@ -66,15 +67,15 @@ export function makeData() {
 }
 
 /** A running daemon: {base}. */
-export async function startDaemon(data, corsOrigins = []) {
+export async function startDaemon(data, corsOrigins = [], listen = '127.0.0.1:0', more = '') {
   const config = join(folder, `caravan-${Math.random().toString(36).slice(2)}.toml`);
-  writeFileSync(config, `data = ${JSON.stringify(data)}\n[searchd]\ncors_origins = ${JSON.stringify(corsOrigins)}\n`);
-  const child = spawn(join(programs, 'caravan-searchd'), ['--config', config, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  writeFileSync(config, `data = ${JSON.stringify(data)}\n[searchd]\ncors_origins = ${JSON.stringify(corsOrigins)}\n${more}\n`);
+  const child = spawn(join(programs, 'caravan-searchd'), ['--config', config, '--listen', listen], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said = [];
   const base = await new Promise((resolve, reject) => {
     createInterface({ input: child.stderr }).on('line', (line) => {
       said.push(line);
-      const found = /listening on (http:\S+)/.exec(line);
+      const found = /listening on (\S+)/.exec(line);
       if (found) resolve(found[1]);
     });
     child.on('exit', (status) => reject(new Error(`the daemon ended with ${status}: ${said.join('\n')}`)));

@@ -1,0 +1,133 @@
+// The configurations of docs/INTRANET.md, run by the real nginx before a real daemon.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { cleanUp, folder, makeData, onEnd, startDaemon, startServer } from './support.mjs';
+
+const nginx = '/usr/sbin/nginx';
+const text = readFileSync(join(process.env.CARAVAN_CORPUS, '..', 'docs', 'INTRANET.md'), 'utf8');
+const blocks = [...text.matchAll(/^```nginx\n([^]*?)^```$/gm)].map((match) => match[1]);
+const block = (word) => {
+  const found = blocks.find((one) => one.includes(word));
+  assert.ok(found, `INTRANET.md has no nginx block with ${word}`);
+  return found;
+};
+
+let daemon;
+let data;
+before(async () => {
+  data = makeData();
+  daemon = await startDaemon(data);
+});
+after(cleanUp);
+
+const freePort = () => new Promise((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
+});
+
+/** nginx with these directives in http and server; returns the address of the server. */
+async function startNginx(server, { http = '', tls = false } = {}) {
+  const port = await freePort();
+  const home = join(folder, `nginx-${port}`);
+  execFileSync('mkdir', ['-p', home]);
+  writeFileSync(join(home, 'nginx.conf'), `
+    daemon off; master_process off; pid ${home}/pid; error_log ${home}/error.log;
+    events {}
+    http {
+      access_log off;
+      ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${home}/${kind};`).join(' ')}
+      ${http}
+      server {
+        ${tls ? '' : `listen 127.0.0.1:${port};`}
+        ${server.replaceAll('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)}
+      }
+    }`);
+  execFileSync(nginx, ['-t', '-q', '-p', home, '-c', join(home, 'nginx.conf')], { stdio: 'inherit' });
+  const child = spawn(nginx, ['-p', home, '-c', join(home, 'nginx.conf')], { stdio: 'inherit' });
+  onEnd(() => new Promise((resolve) => { child.on('exit', resolve); child.kill('SIGTERM'); }));
+  const base = `${tls ? 'https' : 'http'}://127.0.0.1:${port}/`;
+  while (!(await answers(port))) assert.equal(child.exitCode, null, 'nginx ended');
+  return base;
+}
+
+const answers = (port) => new Promise((resolve) => {
+  import('node:net').then(({ connect }) => {
+    const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
+    socket.on('error', () => resolve(false));
+  });
+});
+
+/** The proxied location, aimed at the test's daemon. */
+const location = () => block('proxy_pass').replaceAll('http://127.0.0.1:8480/', daemon.base);
+const options = { skip: existsSync(nginx) ? false : 'nginx is not installed' };
+
+test('nginx below a path', options, async () => {
+  const base = await startNginx(location() + block('/metrics'));
+  const page = await fetch(`${base}search/?q=trade`);
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get('content-security-policy'), /default-src 'none'/);
+  for (const [, address] of (await page.text()).matchAll(/(?:href|src|action)="(\.{1,2}\/[^"]*)"/g)) {
+    const url = new URL(address.replaceAll('&amp;', '&'), `${base}search/`);
+    assert.ok(url.href.startsWith(`${base}search/`), url.href);
+  }
+  const feed = await (await fetch(`${base}search/feed.atom?q=trade`)).text();
+  assert.ok(feed.includes(`<id>${base}search/feed.atom?q=trade</id>`), feed.slice(0, 500));
+  const bare = await fetch(`${base}search`, { redirect: 'manual' });
+  assert.equal(bare.status, 301);
+  assert.match(bare.headers.get('location'), /\/search\/$/);
+  assert.equal((await fetch(`${base}search/metrics`)).status, 404);
+  const again = await fetch(`${base}search/?q=trade`, { headers: { 'If-None-Match': page.headers.get('etag') } });
+  assert.equal(again.status, 304);
+});
+
+test('nginx over a unix socket', options, async () => {
+  const [, inline] = /`(proxy_pass http:\/\/unix:[^`]*)`/.exec(text);
+  const socket = join(folder, 'searchd.sock');
+  await startDaemon(data, [], `unix:${socket}`);
+  const base = await startNginx(block('proxy_pass').replace('proxy_pass http://127.0.0.1:8480/;', inline.replace('/run/caravan/searchd.sock', socket)));
+  assert.equal((await fetch(`${base}search/api/v1/search?q=trade`)).status, 200);
+});
+
+test('nginx with TLS', options, async () => {
+  const key = join(folder, 'key.pem');
+  const certificate = join(folder, 'certificate.pem');
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1',
+    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  const tls = block('ssl_certificate').replace(/\/etc\/ssl\/certs\/\S+;/, `${certificate};`).replace(/\/etc\/ssl\/private\/\S+;/, `${key};`);
+  const base = await startNginx(tls + location(), { tls: true });
+  const feed = execFileSync('curl', ['-fsS', '--cacert', certificate, `${base}search/feed.atom`], { encoding: 'utf8' });
+  assert.ok(feed.includes(`<id>${base}search/feed.atom</id>`), feed.slice(0, 500));
+});
+
+test('nginx limits each client', options, async () => {
+  const [zone, limit] = block('limit_req').split('\n');
+  const base = await startNginx(location().replace('location /search/ {', `location /search/ { ${limit.replace('burst=60', 'burst=5').split('#')[0]}`), { http: zone.split('#')[0] });
+  const statuses = await Promise.all(Array.from({ length: 40 }, () => fetch(`${base}search/healthz`).then((answer) => answer.status)));
+  assert.ok(statuses.includes(200) && statuses.includes(503), String(statuses));
+});
+
+test('nginx asks who is signed in', options, async () => {
+  const directory = await startServer((from, to) => { to.writeHead(from.headers.cookie === 'who=ana' ? 204 : 401).end(); });
+  const signIn = block('auth_request').split('#')[0];
+  const base = await startNginx(`${location().replace('location /search/ {', `location /search/ { ${signIn}`)}
+    location = /signed-in { internal; proxy_pass ${directory.base}; proxy_pass_request_body off; proxy_set_header Content-Length ""; }`);
+  assert.equal((await fetch(`${base}search/`)).status, 401);
+  assert.equal((await fetch(`${base}search/`, { headers: { Cookie: 'who=ana' } })).status, 200);
+});
+
+test('the example for servers runs', async () => {
+  const [, python] = /^```python\n([^]*?)^```$/m.exec(text);
+  const said = execFileSync('python3', ['-c', python.replaceAll('http://127.0.0.1:8480/', daemon.base)], { encoding: 'utf8' });
+  assert.match(said, /^\d{4}-\d\d-\d\d .+ http/m);
+});
+
+test('the example for tokens makes what the daemon reads', async () => {
+  const [, shell] = /^```sh\n([^]*?tokens)\n```$/m.exec(text);
+  const token = execFileSync('bash', ['-c', `${shell}\nprintf %s "$token"`], { cwd: folder, encoding: 'utf8' });
+  const guarded = await startDaemon(data, [], '127.0.0.1:0', 'tokens_file = "tokens"');
+  assert.equal((await fetch(`${guarded.base}api/v1/search?q=trade`)).status, 401);
+  assert.equal((await fetch(`${guarded.base}api/v1/search?q=trade`, { headers: { Authorization: `Bearer ${token}` } })).status, 200);
+});
