@@ -1,10 +1,6 @@
 #include "searchd/daemon.h"
 
-#include <csignal>
-#include <ctime>
-#include <functional>
 #include <memory>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -22,33 +18,6 @@
 namespace caravan::searchd {
 
 namespace {
-
-sigset_t hangup_signal() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGHUP);
-  return set;
-}
-
-/// Calls back on SIGHUP, on a thread of its own.
-class HangupSignal {
- public:
-  HangupSignal() {
-    const sigset_t set = hangup_signal();
-    pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  }
-  void listen(std::function<void()> on_hangup) {
-    listener_ = std::jthread([on_hangup = std::move(on_hangup)](const std::stop_token& end) {
-      const sigset_t set = hangup_signal();
-      constexpr timespec moment{0, 100'000'000};  // since a stop cannot interrupt sigtimedwait
-      while (!end.stop_requested())
-        if (sigtimedwait(&set, nullptr, &moment) == SIGHUP) on_hangup();
-    });
-  }
-
- private:
-  std::jthread listener_;
-};
 
 Result<Config> read_settings(const Options& options) {
   auto file = find_config(options.config);
@@ -109,8 +78,7 @@ void reload(const Options& options, Service& service, AccessLog* access_log) {
 
 }  // namespace
 
-Result<void> run_daemon(const Options& options, const std::stop_token& stop) {
-  HangupSignal hangup;
+Result<void> run_daemon(const Options& options, HangupSignal& hangup, const std::stop_token& stop) {
   raise_descriptor_limit();
   auto config = read_settings(options);
   if (!config) return tl::unexpected(config.error());
@@ -137,6 +105,7 @@ Result<void> run_daemon(const Options& options, const std::stop_token& stop) {
   });
   ::sd_notify(0, "READY=1");
   server.run(stop);
+  hangup.stop_listening();
   log(LogLevel::info, "stopped");
   return {};
 }

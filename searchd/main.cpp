@@ -6,6 +6,7 @@
 #include "base/shutdown.h"
 #include "searchd/daemon.h"
 #include "searchd/exit_status.h"
+#include "searchd/hangup.h"
 #include "searchd/options.h"
 
 namespace {
@@ -19,6 +20,7 @@ int fail_with(const caravan::Error& error) {
 
 int main(int argc, char** argv) try {
   using namespace caravan::searchd;
+  HangupSignal hangup;
   const caravan::ShutdownSignals signals;
   const auto parsed = parse_options(argc, argv);
   if (const auto* farewell = std::get_if<Farewell>(&parsed)) {
@@ -28,7 +30,7 @@ int main(int argc, char** argv) try {
   }
   const auto& options = std::get<Options>(parsed);
   caravan::set_log_level(options.log_level);
-  if (const auto done = run_daemon(options, signals.token()); !done) return fail_with(done.error());
+  if (const auto done = run_daemon(options, hangup, signals.token()); !done) return fail_with(done.error());
   return exit_done;
 } catch (const caravan::Failure& failure) {
   return fail_with(failure.error());

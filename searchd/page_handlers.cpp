@@ -131,9 +131,7 @@ Response get_widget(const Request& request, const Parameters& /*parameters*/, co
 }
 
 Response get_robots(const Request& /*request*/, const Parameters& /*parameters*/, const Service& /*service*/) {
-  auto response = plain_response(200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n");
-  response.set("Cache-Control", std::string(five_minutes));
-  return response;
+  return plain_response(200, "text/plain; charset=utf-8", "User-agent: *\nDisallow: /\n");
 }
 
 }  // namespace caravan::searchd

@@ -64,7 +64,8 @@ class Parameters {
 
 inline constexpr std::size_t max_text_bytes = 2000;  ///< of one value
 inline constexpr std::size_t max_labels = 50;        ///< values of one name
-inline constexpr std::uint64_t max_offset = 10'000;  ///< how deep a list can be paged
+inline constexpr std::uint64_t max_offset =
+    9'900;  ///< how deep a list can be paged: with max_limit what the index allows
 inline constexpr std::uint64_t max_limit = 100;
 
 }  // namespace caravan::searchd

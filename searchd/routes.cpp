@@ -100,7 +100,6 @@ const std::array table{
           .summary = "Keeps crawlers out",
           .run = get_robots,
           .parameters = {},
-          .depends_on = program,
           .quick = true,
           .open = true},
     Route{.path = "/healthz",

@@ -19,7 +19,7 @@ TEST(Parameters, NamesTheWrongOne) {
       {"limit=101", "limit", "from 0 to 100"},
       {"limit=99999999999999999999", "limit", "from 0 to 100"},
       {"limit=1.5", "limit", "from 0 to 100"},
-      {"offset=10001", "offset", "from 0 to 10000"},
+      {"offset=9901", "offset", "from 0 to 9900"},
       {"sort=best", "sort", "relevance, newest, oldest, title"},
       {"facets=maybe", "facets", "neither 1 nor 0"},
       {"since=2018-02-30", "since", "YYYY-MM-DD"},
