@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <csetjmp>
+#include <cstdlib>
 #include <cstring>
 #include <new>
 #include <optional>
@@ -17,7 +18,7 @@
 namespace caravan::html {
 namespace {
 
-enum class Stop : int { none = 0, memory = 1, depth = 2, time = 3 };
+enum class Stop : int { none = 0, memory = 1, depth = 2, time = 3, assertion = 4 };
 
 double thread_cpu_seconds() {
   timespec now{};
@@ -71,6 +72,8 @@ class ParseGuard {
   std::uint64_t requests_ = 0;
 };
 
+thread_local ParseGuard* parsing = nullptr;
+
 struct Parsed {
   const GumboNode* root = nullptr;
   Stop stop = Stop::none;
@@ -83,10 +86,27 @@ Parsed parse_guarded(std::string_view html, ParseGuard& guard) {
   options.deallocator = ParseGuard::release;
   options.userdata = &guard;
   options.max_errors = 0;
+  parsing = &guard;
   const int stop = setjmp(guard.leave);
-  if (stop != 0) return {nullptr, static_cast<Stop>(stop)};
-  return {gumbo_parse_with_options(&options, html.data(), html.size())->root, Stop::none};
+  Parsed parsed;
+  if (stop == 0) {
+    parsed.root = gumbo_parse_with_options(&options, html.data(), html.size())->root;
+  } else {
+    parsed.stop = static_cast<Stop>(stop);
+  }
+  parsing = nullptr;
+  return parsed;
 }
+
+}  // namespace
+
+/// Where gumbo's failed assertions go (see CMakeLists.txt).
+extern "C" [[noreturn]] void caravan_gumbo_assertion_failed(const char*, const char*, unsigned, const char*) {
+  if (!parsing) std::abort();
+  std::longjmp(parsing->leave, static_cast<int>(Stop::assertion));
+}
+
+namespace {
 
 /// gumbo's tag numbers to ours.
 const std::array<Tag, GUMBO_TAG_LAST + 1>& tag_table() {
@@ -186,6 +206,10 @@ class TreeBuilder {
   std::optional<std::string_view> other_name(const GumboElement& element) {
     if (element.tag != GUMBO_TAG_UNKNOWN) return std::string_view(gumbo_normalized_tagname(element.tag));
     GumboStringPiece name = element.original_tag;
+    while (name.length > 3 && std::string_view(name.data, 3) == "</>") {  // gumbo counts it to the tag behind
+      name.data += 3;
+      name.length -= 3;
+    }
     gumbo_tag_from_original_text(&name);
     if (name.length == 0) return std::string_view();
     auto* copy = static_cast<char*>(document_.arena_.allocate(name.length));
@@ -217,6 +241,8 @@ Error too_hard(Stop stop, const ParseLimits& limits) {
       return {Fault::refused, fmt::format("elements nested more than {} deep", limits.max_depth), ""};
     case Stop::time:
       return {Fault::refused, fmt::format("parsing takes more than {} s", limits.max_cpu_seconds), ""};
+    case Stop::assertion:
+      return {Fault::refused, "the HTML parser does not survive this page", ""};
     default:
       return {Fault::refused, fmt::format("the tree takes more than {} MB", limits.max_memory >> 20), ""};
   }
@@ -229,7 +255,7 @@ Result<Document> Document::parse(std::string_view html, const ParseLimits& limit
     return fail(Fault::refused, fmt::format("the page has more than {} MB", limits.max_bytes >> 20));
   Stop stop = Stop::none;
   for (const Slim how : {Slim::insides, Slim::formatting}) {
-    const std::string text = slim(html, how);
+    const std::string text = limits.whole ? std::string(html) : slim(html, how);
     if (text.size() > limits.max_parsed_bytes)
       return fail(Fault::refused, fmt::format("the page's markup has more than {} MB", limits.max_parsed_bytes >> 20));
     Document document{Arena(limits.max_memory)};

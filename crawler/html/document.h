@@ -19,6 +19,7 @@ struct ParseLimits {
   std::size_t max_parsed_bytes = 8u << 20;  ///< of input without them
   std::size_t max_memory = 256u << 20;      ///< of the tree
   std::size_t max_depth = 1280;             ///< of nesting; browsers flatten from 512 on
+  bool whole = false;                       ///< also what no reader sees; tests compare the two
   double max_cpu_seconds = 3;               ///< of this thread, looked at while the tree grows
 };
 

@@ -254,11 +254,17 @@ class Slimmer {
 
   bool comment() {
     const std::size_t end = std::min(tokenizer_.comment_end(at_), html_.size());
+    drop_to(end);
+    return end < html_.size();
+  }
+
+  /// What stood apart must not come together: "<" and a letter, "&am" and "p;", <pre> and the newline it would swallow.
+  void drop_to(std::size_t end) {
     keep_to(at_);
     kept_ = at_ = end;
-    // A newline right behind <pre> is dropped by the parser: it must not get there by our doing.
-    if (end < html_.size() && (html_[end] == '\n' || html_[end] == '\r')) out_ += "<!---->";
-    return end < html_.size();
+    const bool joins = !out_.empty() && !is_space(out_.back()) && out_.back() != '>';
+    const bool newline = end < html_.size() && (html_[end] == '\n' || html_[end] == '\r');
+    if (joins || newline) out_ += "<!---->";
   }
 
   /// A doctype, too: the first ">" ends it even inside of quotes.
@@ -269,7 +275,11 @@ class Slimmer {
 
   bool end_tag() {
     if (at_ + 2 >= html_.size()) return false;
-    if (!is_letter(html_[at_ + 2])) {  // "</>" is nothing, "</3" a bogus comment up to ">"
+    if (html_[at_ + 2] == '>') {  // "</>" is nothing; gumbo takes it for the beginning of the tag behind
+      drop_to(at_ + 3);
+      return true;
+    }
+    if (!is_letter(html_[at_ + 2])) {  // "</3" is a comment up to ">"
       at_ = html_.find('>', at_);
       return at_ != npos;
     }
@@ -333,9 +343,22 @@ class Slimmer {
     const std::size_t end = in_select_ ? npos : plain_drawing_end(html_, tokenizer_, token.end);
     if (end == npos) return false;
     keep_to(token.end);
+    if (has_text(token.end, end)) out_ += '.';  // any text there forbids a later <frameset>
     kept_ = end;
     at_ = tokenizer_.tag(end).end;
     return true;
+  }
+
+  /// Whether anything but tags and white space stands between; the drawing is known to be plain.
+  bool has_text(std::size_t at, std::size_t end) const {
+    while (at < end) {
+      if (html_[at] == '<') {
+        at = tokenizer_.tag(at).end;
+      } else if (!is_space(html_[at++])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void pass(const TagToken& token) {
@@ -384,6 +407,8 @@ class Slimmer {
 };
 
 }  // namespace
+
+bool is_kept_attribute(std::string_view name) { return is_any(name, kept_attributes); }
 
 std::string slim(std::string_view html, Slim how) { return Slimmer(html, how).run(); }
 

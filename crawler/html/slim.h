@@ -18,4 +18,7 @@ enum class Slim : unsigned char {
 /// framesets, plaintext), the rest of the page is kept as it stands. HTML standard, section 13.2.5.
 std::string slim(std::string_view html, Slim how = Slim::insides);
 
+/// Whether a reader of the tree asks for this attribute (lower case), on an element that is no formatting element.
+bool is_kept_attribute(std::string_view name);
+
 }  // namespace caravan::html
