@@ -31,7 +31,8 @@ void explain(const query::SearchResults& results, Terminal& terminal) {
   if (!results.understood.empty() && collapse_space(results.understood) != collapse_space(results.query))
     terminal.note("read as: " + results.understood);
   for (const std::string& remark : results.remarks) terminal.note(remark);
-  if (results.suggestion) terminal.note("did you mean: " + *results.suggestion);
+  if (results.suggestion && *results.suggestion != results.understood)
+    terminal.note("did you mean: " + *results.suggestion);
 }
 
 void explain_nothing(const SearchOptions& search, const query::SearchResults& results, Terminal& terminal) {
