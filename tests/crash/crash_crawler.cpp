@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "base/config.h"
+#include "base/digest.h"
 #include "crawler/crawl.h"
 
 namespace {
@@ -44,7 +45,7 @@ int main(int count, char** words) {
     const auto fetcher = caravan::crawl::make_curl_fetcher();
     const auto read_page = [](const caravan::url::Url&, std::string_view, std::string_view body) {
       const bool article = body.find("ARTICLE") != std::string_view::npos;
-      return caravan::crawl::PageReading{article, std::string(body)};
+      return caravan::crawl::PageReading{article, caravan::sha256(body)};
     };
     const auto report =
         caravan::crawl::crawl(configuration(words[1], words[2]), {},
