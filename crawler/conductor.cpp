@@ -302,7 +302,8 @@ void Conductor::wait() {
   if (!stopping())
     for (const auto& [host, lane] : lanes_)
       if (const auto opens = lane->opens_at()) until = std::min(until, *opens);
-  const auto left = std::max(std::chrono::ceil<milliseconds>(until - now), milliseconds(0));
+  // Never none at all: a lane may be open and yet wait for somebody else's question about the same robots.txt.
+  const auto left = std::max(std::chrono::ceil<milliseconds>(until - now), milliseconds(1));
   answered_ = false;
   tools_.fetcher.run(std::min(left, before_commit));
   if (answered_ || left <= before_commit) return;
