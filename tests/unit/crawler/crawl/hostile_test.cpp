@@ -121,8 +121,8 @@ TEST_F(Hostile, DeepPagesAndHugeAddressesAreSurvived) {
 TEST_F(Hostile, BinaryThatCallsItselfMarkupIsNoPage) {
   site.page("/", html_page("home", {"/binary"}));
   site.page("/binary", std::string("\x7f"
-                                   "ELF\0\0\0\0<p>ARTICLE</p>",
-                                   26));
+                                   "ELF") +
+                           std::string(4, '\0') + "<p>ARTICLE</p>");
   EXPECT_EQ(here.run().sites[0].added, 0);
 }
 
