@@ -193,7 +193,7 @@ TEST_F(Crash, KilledAtAnyMomentLosesNothing) {
 
 TEST_F(Crash, AFullDiskEndsTheRunAndHarmsNothing) {
   State before;
-  for (const char* bytes : {"1000", "50000", "120000", "200000"}) {
+  for (const char* bytes : {"1000", "30000", "60000", "80000"}) {
     EXPECT_EQ(end_of(start({bytes})), 4) << bytes;
     const State after = audited();
     expect_nothing_lost(before, after);
