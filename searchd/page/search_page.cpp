@@ -52,7 +52,8 @@ Html remarks(const query::SearchResults& results) {
   Html lines;
   for (const std::string& remark : results.remarks)
     lines += markup("<p class=\"remark\">" + escaped(remark).text() + "</p>\n");
-  if (!results.query.empty() && results.understood != results.query && !results.understood.empty())
+  // A remark says already how an unusual query was read.
+  if (lines.empty() && !results.query.empty() && results.understood != results.query && !results.understood.empty())
     lines += markup("<p class=\"remark\">Read as <code>" + escaped(results.understood).text() + "</code></p>\n");
   return lines;
 }
