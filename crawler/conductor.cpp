@@ -91,7 +91,8 @@ void Conductor::loop() {
       save_now_and_then();
       continue;
     }
-    const bool queued = std::ranges::any_of(lanes_, [](const auto& lane) { return lane.second->opens_at().has_value(); });
+    const bool queued =
+        std::ranges::any_of(lanes_, [](const auto& lane) { return lane.second->opens_at().has_value(); });
     if (tools_.fetcher.under_way() == 0 && (!queued || stopping())) return;
     wait();
   }

@@ -11,8 +11,8 @@
 
 namespace caravan::url {
 
-/// Which addresses belong to a site: some `allow` prefix matches and no `deny` pattern does. A prefix ends at its own end
-/// or where the address has "/", "?" or its end, so that "https://a.org/x" allows neither "https://a.org.evil/" nor
+/// Which addresses belong to a site: some `allow` prefix matches and no `deny` pattern does. A prefix ends at its own
+/// end or where the address has "/", "?" or its end, so that "https://a.org/x" allows neither "https://a.org.evil/" nor
 /// "https://a.org/xy"; the two schemes of one host count as one when both ports are default.
 class Scope {
  public:

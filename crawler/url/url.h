@@ -12,8 +12,9 @@ namespace caravan::url {
 /// An absolute http or https address in one normal form, so that equal addresses are equal strings: scheme and host in
 /// lower case, international hosts in ASCII (UTS 46), default port and fragment dropped, dot segments resolved,
 /// percent-encoding of unreserved characters undone and the rest in upper case, an empty path written "/", user
-/// information refused. RFC 3986 and the WHATWG URL standard where they agree; where they do not, WHATWG (it is what the
-/// sites were tested with): "\" is "/", spaces and non-ASCII are percent-encoded as UTF-8, tabs and newlines dropped.
+/// information refused. RFC 3986 and the WHATWG URL standard where they agree; where they do not, WHATWG (it is what
+/// the sites were tested with): "\" is "/", spaces and non-ASCII are percent-encoded as UTF-8, tabs and newlines
+/// dropped.
 class Url {
  public:
   /// Longer addresses are refused.
@@ -26,12 +27,12 @@ class Url {
 
   const std::string& str() const { return text_; }
   std::string_view scheme() const;
-  std::string_view host() const;             ///< without port; an IPv6 address in brackets
-  std::uint16_t port() const;                ///< the default of the scheme where none is written
-  std::string_view origin() const;           ///< "https://host" or "https://host:8443", no slash
-  std::string_view path() const;             ///< begins with "/"
-  std::string_view query() const;            ///< without "?"
-  std::string_view path_and_query() const;   ///< what goes on the request line
+  std::string_view host() const;            ///< without port; an IPv6 address in brackets
+  std::uint16_t port() const;               ///< the default of the scheme where none is written
+  std::string_view origin() const;          ///< "https://host" or "https://host:8443", no slash
+  std::string_view path() const;            ///< begins with "/"
+  std::string_view query() const;           ///< without "?"
+  std::string_view path_and_query() const;  ///< what goes on the request line
 
   bool operator==(const Url& other) const { return text_ == other.text_; }
   std::strong_ordering operator<=>(const Url& other) const { return text_ <=> other.text_; }
@@ -45,8 +46,8 @@ class Url {
   std::uint16_t port_ = 0;
 };
 
-/// The address without parameters that only say where a visitor came from (utm_*, fbclid, gclid, mc_cid, ...) and without
-/// session identifiers (PHPSESSID, jsessionid, sid ...); the order of the rest is kept.
+/// The address without parameters that only say where a visitor came from (utm_*, fbclid, gclid, mc_cid, ...) and
+/// without session identifiers (PHPSESSID, jsessionid, sid ...); the order of the rest is kept.
 Url without_tracking(const Url& url);
 
 }  // namespace caravan::url

@@ -17,10 +17,10 @@ struct Author {
   bool operator==(const Author&) const = default;
 };
 
-/// What extraction reads out of a page, and what is indexed. Plain facts, UTF-8 (NFC); empty means that the page does not
-/// say.
+/// What extraction reads out of a page, and what is indexed. Plain facts, UTF-8 (NFC); empty means that the page does
+/// not say.
 struct Article {
-  std::string id;   ///< see article_id(); an imported article keeps its own
+  std::string id;  ///< see article_id(); an imported article keeps its own
   std::string url;
   std::string title;
   std::vector<Author> authors;
@@ -29,9 +29,9 @@ struct Article {
   std::optional<Day> published, modified;
   std::string language;  ///< BCP 47, mostly two letters: "en", "zh"
   std::string site;
-  std::string type;      ///< "article", "report" (PDF)
+  std::string type;  ///< "article", "report" (PDF)
   std::string summary;
-  std::string body;      ///< blocks (paragraph, sub-heading, quote) set apart by "\n\n", list items by "\n"
+  std::string body;  ///< blocks (paragraph, sub-heading, quote) set apart by "\n\n", list items by "\n"
   std::vector<std::string> pull_quotes;  ///< sentences of the body that the page shows a second time
   std::vector<std::string> links;        ///< addresses that the body refers to
   bool operator==(const Article&) const = default;
