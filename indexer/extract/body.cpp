@@ -26,10 +26,11 @@ class BodyFinder {
 
   Body find() && {
     if (blocks_.size() == 0) return {};
+    find_headline();
     drop_copies();
+    drop_digests();
     drop_nested_articles();
     drop_comments();
-    find_headline();
     drop_before_headline();
     choose_container();
     choose_blocks();
@@ -45,17 +46,22 @@ class BodyFinder {
   /// What stands on the page twice counts once: whole elements (layouts for several screens), and single texts close to
   /// each other (captions of galleries). A text that comes back later by itself may be a refrain.
   void drop_copies() {
-    std::unordered_map<std::string, std::uint32_t> elements;
+    // Polynomial prefix sums over the blocks' hashes: an element's sum in one step, however many elements nest.
+    constexpr std::uint64_t base = 0x9e3779b97f4a7c15u;
+    std::vector<std::uint64_t> sums(blocks_.size() + 1, 0), powers(blocks_.size() + 1, 1);
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+      sums[b + 1] = sums[b] * base + std::hash<std::string>()(blocks_[b].text);
+      powers[b + 1] = powers[b] * base;
+    }
+    std::unordered_set<std::uint64_t> elements;
     const auto& document = blocks_.document();
     for (std::uint32_t i = 0; i < document.size(); ++i) {
       const Node node = document.node(i);
       const std::size_t first = blocks_.first(node), last = blocks_.last(node);
-      if (node.is_text() || last - first < 2 || last - first > 400 || blocks_.sums(first, last).chars < 60) continue;
+      if (node.is_text() || last - first < 2 || blocks_.sums(first, last).chars < 60) continue;
       if (node.parent() && blocks_.first(node.parent()) == first && blocks_.last(node.parent()) == last) continue;
-      std::string key = std::to_string(last - first);
-      for (std::size_t b = first; b < last && key.size() < 4000; ++b) key += prefix(blocks_[b].text, 60);
-      const auto [known, fresh] = elements.try_emplace(std::move(key), i);
-      if (fresh) continue;
+      const std::uint64_t key = (sums[last] - sums[first] * powers[last - first]) * 31 + (last - first);
+      if (elements.insert(key).second) continue;
       for (std::size_t b = first; b < last; ++b) likely_[b] = 0;
     }
     std::unordered_map<std::string_view, std::size_t> texts;
@@ -67,24 +73,49 @@ class BodyFinder {
     }
   }
 
-  /// Further articles in an article that has text of its own: neighbours or comments.
-  void drop_nested_articles() {
-    std::unordered_map<std::uint32_t, std::vector<Node>> nested;
-    for (std::uint32_t i = 0; i < blocks_.document().size(); ++i) {
-      const Node node = blocks_.document().node(i);
-      if (!node.is(Tag::article)) continue;
-      for (Node up = node.parent(); up; up = up.parent())
-        if (up.is(Tag::article)) {
-          nested[up.index()].push_back(node);
-          break;
-        }
+  /// A block that runs several other blocks together is the whole text once more, for machines or for sharing.
+  void drop_digests() {
+    constexpr std::size_t max_comparisons = 100'000;  // far more than pages need; a hostile one is not worth the time
+    std::size_t comparisons = 0;
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
+      if (blocks_[b].chars < 500 || likely_[b] < 0.2f) continue;
+      double repeated = 0;
+      for (std::size_t other = 0; other < blocks_.size(); ++other) {
+        const Block& part = blocks_[other];
+        if (comparisons >= max_comparisons) return;
+        if (other == b || part.chars < 40 || part.chars > blocks_[b].chars / 2 || likely_[other] < 0.5f) continue;
+        ++comparisons;
+        if (holds(blocks_[b].text, part.text) == 1) repeated += part.chars;
+        if (repeated == 0 && other > b + 20) break;
+      }
+      if (repeated > 0.7 * blocks_[b].chars) likely_[b] = 0;
     }
-    for (const auto& [outer, inner] : nested) {
+  }
+
+  /// Further articles in an article that has headline and text of its own: neighbours or comments.
+  void drop_nested_articles() {
+    const auto& document = blocks_.document();
+    for (std::uint32_t i = 0; i < document.size(); ++i) {
+      const Node outer = document.node(i);
+      if (!outer.is(Tag::article)) continue;
+      std::vector<Node> nested;
+      std::size_t count = 0;
       double within = 0;
-      for (const Node node : inner) within += blocks_.sums(node).mass;
-      if (inner.size() < 2 || blocks_.sums(blocks_.document().node(outer)).mass - within < 200) continue;
-      for (const Node node : inner)
-        for (std::size_t b = blocks_.first(node); b < blocks_.last(node); ++b) likely_[b] = 0;
+      for (std::uint32_t j = i + 1; j < outer.end(); ++j) {
+        const Node inner = document.node(j);
+        if (!inner.is(Tag::article)) continue;
+        ++count;
+        if (!nested.empty() && nested.back().contains(inner)) continue;
+        nested.push_back(inner);
+        within += blocks_.sums(inner).mass;
+      }
+      const bool headline_within = std::any_of(nested.begin(), nested.end(), [&](Node inner) {
+        return body_.title >= blocks_.first(inner) && body_.title < blocks_.last(inner);
+      });
+      if (count < 2 || headline_within || blocks_.sums(outer).mass - within < 200) continue;
+      for (const Node inner : nested)
+        for (std::size_t b = blocks_.first(inner); b < blocks_.last(inner); ++b) likely_[b] = 0;
+      i = outer.end() - 1;
     }
   }
 

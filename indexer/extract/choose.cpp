@@ -114,7 +114,8 @@ std::vector<article::Author> Chooser::authors() {
   std::string source;
   const auto add = [&](Fact& fact, article::Author author) {
     // A site may well have its owner's name.
-    if (author.name.empty() || is_nobody(author.name) || (is_site(author.name) && !looks_like_name(author.name)))
+    if (chosen.size() >= 100 || author.name.empty() || is_nobody(author.name) ||
+        (is_site(author.name) && !looks_like_name(author.name)))
       return;
     const std::string folded = fold(author.name);
     for (const article::Author& known : chosen)

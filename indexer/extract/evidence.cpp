@@ -32,13 +32,13 @@ std::string_view name_of(Field field) {
 
 void Findings::add(Field field, std::string_view value, std::string_view source, double confidence) {
   std::string text = collapse_space(value);
-  if (text.empty()) return;
+  if (text.empty() || facts.size() >= max_facts) return;
   facts.push_back({field, std::move(text), {}, {}, std::string(source), confidence, false});
 }
 
 void Findings::add_author(article::Author author, std::string_view source, double confidence) {
   author.name = collapse_space(author.name);
-  if (author.name.empty()) return;
+  if (author.name.empty() || facts.size() >= max_facts) return;
   facts.push_back({Field::author, std::move(author.name), collapse_space(author.role),
                    collapse_space(author.institution), std::string(source), confidence, false});
 }

@@ -36,6 +36,7 @@ struct Fact {
 
 /// All that the places of one page say. The sources add, settle() in extract.cpp chooses.
 struct Findings {
+  static constexpr std::size_t max_facts = 2000;  ///< what comes after is not kept
   std::vector<Fact> facts;
   std::string article_body;   ///< JSON-LD's articleBody, "" mostly
   bool says_article = false;  ///< some markup calls the page an article

@@ -1,6 +1,7 @@
 #include "indexer/extract/extract.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/unicode.h"
 #include "crawler/html/charset.h"
@@ -61,6 +62,7 @@ NumericOrder numeric_order(const Findings& findings, std::string_view url) {
 std::vector<std::string> references(const Blocks& blocks, const std::vector<std::size_t>& chosen,
                                     const url::Url& base) {
   std::vector<std::string> found;
+  std::unordered_set<std::string> known;
   const Document& document = blocks.document();
   for (const std::size_t b : chosen) {
     std::uint32_t begin = blocks[b].begin;
@@ -70,7 +72,7 @@ std::vector<std::string> references(const Blocks& blocks, const std::vector<std:
       const std::string_view href = node.attribute("href");
       if (!node.is(Tag::a) || href.empty() || href.front() == '#') continue;
       const auto target = url::Url::resolve(base, href);
-      if (target && std::find(found.begin(), found.end(), target->str()) == found.end()) found.push_back(target->str());
+      if (target && known.insert(target->str()).second) found.push_back(target->str());
     }
   }
   return found;

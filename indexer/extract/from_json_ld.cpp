@@ -18,6 +18,7 @@ using html::Tag;
 using nlohmann::json;
 
 constexpr std::size_t max_script_bytes = std::size_t{1} << 20;
+constexpr std::size_t max_body_bytes = 300'000;
 constexpr int max_depth = 24;
 constexpr std::size_t max_objects = 2000;
 
@@ -201,7 +202,8 @@ class Reader {
     if (const auto found = article.find("publisher"); found != article.end())
       if (!is_person(resolved(*found)))
         to_.add(Field::organisation, text_of(resolved(*found)), "json-ld publisher", 0.9);
-    if (const auto found = article.find("articleBody"); found != article.end() && found->is_string())
+    if (const auto found = article.find("articleBody");
+        found != article.end() && found->is_string() && found->get_ref<const std::string&>().size() < max_body_bytes)
       to_.article_body = collapse_space(without_entities(found->get_ref<const std::string&>()));
     if (const auto found = article.find("description"); found != article.end())
       to_.add(Field::summary, text_of(*found), "json-ld description", 0.7 * trust);

@@ -25,6 +25,9 @@ std::string_view without_quotes(std::string_view text) {
   return text;
 }
 
+/// Every block is looked up in every other one; a text of more blocks is a book or an attack.
+constexpr std::size_t most_blocks = 1500;
+
 /// Long enough not to stand in another block by chance.
 bool is_sentence(const Block& block) {
   return block.chars >= 30 && block.chars <= 600 && block.kind != Block::Kind::item &&
@@ -35,9 +38,9 @@ bool is_sentence(const Block& block) {
 
 std::vector<std::string> take_pull_quotes(const Blocks& blocks, std::vector<std::size_t>& chosen) {
   std::vector<std::string> quotes;
-  if (chosen.size() < 2) return quotes;
+  if (chosen.size() < 2 || chosen.size() > most_blocks) return quotes;
   std::vector<std::size_t> taken;
-  for (std::size_t b = chosen.front(); b <= chosen.back(); ++b) {
+  for (std::size_t b = chosen.front(); b <= std::min(chosen.back(), chosen.front() + 2 * most_blocks); ++b) {
     const Block& block = blocks[b];
     if (!is_sentence(block)) continue;
     const std::string_view quote = without_quotes(block.text);

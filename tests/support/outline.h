@@ -10,7 +10,7 @@ namespace caravan::test {
 
 /// A page's tree as text, without what html::slim() may take out: two pages have the same outline exactly when a reader
 /// of the tree cannot tell them apart. White space counts as one space.
-inline std::string outline(const html::Document& document) {
+inline std::string outline(const html::Document& document, bool attributes = true) {
   std::string out;
   for (std::uint32_t i = 0; i < document.size();) {
     const html::Node node = document.node(i);
@@ -24,7 +24,7 @@ inline std::string outline(const html::Document& document) {
     for (html::Node up = node.parent(); up; up = up.parent()) ++depth;
     out += "\n" + std::to_string(depth) + std::string(node.name());
     for (const html::Attribute& attribute : node.attributes())
-      if (html::is_kept_attribute(attribute.name))
+      if (attributes && html::is_kept_attribute(attribute.name))
         out += " " + std::string(attribute.name) + "=" + std::string(attribute.value);
     out += '>';
     const bool emptied =
