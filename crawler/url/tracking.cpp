@@ -58,11 +58,9 @@ std::string cleaned_query(std::string_view query) {
 std::string cleaned_path(std::string_view path) {
   constexpr std::string_view marks[] = {";jsessionid=", ";JSESSIONID=", ";phpsessid=", ";PHPSESSID="};
   std::string kept(path);
-  for (std::string_view mark : marks) {
-    const std::size_t begin = kept.find(mark);
-    if (begin == std::string::npos) continue;
-    kept.erase(begin, kept.find_first_of("/;", begin + mark.size()) - begin);
-  }
+  for (std::string_view mark : marks)
+    for (std::size_t begin; (begin = kept.find(mark)) != std::string::npos;)
+      kept.erase(begin, kept.find_first_of("/;", begin + mark.size()) - begin);
   return kept;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 TEST(BodyCodec, GivesTheBodyBack) {
   std::string bytes;
-  for (int i = 0; i < 70'000; ++i) bytes += static_cast<char>(i * i >> 3);
+  for (unsigned i = 0; i < 70'000; ++i) bytes += static_cast<char>(i * i >> 3);
   for (const std::string& body : {std::string(), std::string("<p>text"), std::string("\0\xff\0", 3), bytes}) {
     const Result<std::string> again = decompress(compress(body), body.size());
     ASSERT_TRUE(again) << again.error().what;

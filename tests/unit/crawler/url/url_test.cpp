@@ -241,6 +241,7 @@ TEST(WithoutTracking, DropsOnlyWhatSaysNothing) {
       {"https://a.org/x?PHPSESSID=0a1b2c&page=2", "https://a.org/x?page=2"},
       {"https://a.org/x.jsp;jsessionid=1A2B3C?id=1", "https://a.org/x.jsp?id=1"},
       {"https://a.org/x;jsessionid=1A2B3C/y", "https://a.org/x/y"},
+      {"https://a.org/x;jsessionid=1/y;jsessionid=2;v=3", "https://a.org/x/y;v=3"},
       {"https://a.org/x;v=1?a=2", "https://a.org/x;v=1?a=2"},
       {"https://a.org/modules.php?name=News&sid=4711", "https://a.org/modules.php?name=News&sid=4711"},
       {"https://a.org/t.php?t=3&sid=8f14e45fceea167a5a36dedd4bea2543", "https://a.org/t.php?t=3"},
