@@ -92,6 +92,13 @@ TEST(Config, TheSampleNamesEveryKeyAndChangesNothing) {
     EXPECT_NE(sample.find("#" + std::string(key.name) + " = "), std::string::npos) << key.name;
 }
 
+TEST(Config, TheSampleOfRealPublishersIsSound) {
+  const auto config = read_config(CARAVAN_SOURCE_DIR "/corpus/publishers.toml");
+  ASSERT_TRUE(config) << config.error().what;
+  EXPECT_GE(config->sites.size(), 8u);
+  for (const SiteSettings& site : config->sites) EXPECT_GE(site.crawl.delay, 1s) << site.name;
+}
+
 TEST(Config, IsFoundByName) {
   const test::TemporaryFolder folder;
   const auto missing = find_config(folder / "none.toml");
