@@ -7,8 +7,8 @@
 
 #include "base/durable_file.h"
 #include "indexer/query/acronyms_data.h"
-#include "indexer/query/stop_words.h"
 #include "indexer/schema/analysis.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
 namespace {
@@ -36,7 +36,7 @@ void Acronyms::add(std::string_view acronym, std::string_view form, bool capital
   if (tokens.empty() || words.size() < 2) return;
   const std::string& key = tokens.back().word;
   Expansion& expansion = by_short_[key];
-  expansion.capitals_only = capitals_only || is_stop_word(key);
+  expansion.capitals_only = capitals_only || schema::is_stop_word(key);
   expansion.forms.push_back(words);
   by_first_word_[words.front()].emplace_back(words, key);
 }

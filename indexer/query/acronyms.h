@@ -16,8 +16,8 @@ struct LongForm {
   std::string acronym;    ///< folded
 };
 
-/// Acronyms and what they stand for, both ways. The list is data (corpus/acronyms.toml), built into the program and replaced
-/// by the one that the configuration names:
+/// Acronyms and what they stand for, both ways. The list is data (corpus/acronyms.toml), built into the program and
+/// replaced by the one that the configuration names:
 ///
 ///     [acronyms]           # found in any case: asem, ASEM
 ///     ASEM = "Asia-Europe Meeting"

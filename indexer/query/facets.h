@@ -9,8 +9,8 @@
 
 namespace caravan::query {
 
-/// Exact counts of every facet over the matching articles. A facet's own filter does not narrow its counts; the others do.
-/// Each facet gives at most `values` values, the selected ones always, with a count of 0 where need be.
+/// Exact counts of every facet over the matching articles. A facet's own filter does not narrow its counts; the others
+/// do. Each facet gives at most `values` values, the selected ones always, with a count of 0 where need be.
 /// @param total receives how many articles match with all filters
 std::vector<FacetCounts> count_facets(const Plan& plan, const FacetColumns& columns, const Xapian::Database& database,
                                       std::size_t values, std::uint64_t& total);

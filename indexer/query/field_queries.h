@@ -1,9 +1,9 @@
 #pragma once
 
-#include <xapian.h>
-
 #include <optional>
 #include <string>
+
+#include <xapian.h>
 
 #include "indexer/query/plan.h"
 

@@ -7,9 +7,9 @@
 #include <unicode/uchar.h>
 
 #include "base/unicode.h"
-#include "indexer/query/stop_words.h"
 #include "indexer/query/syntax.h"
 #include "indexer/schema/fields.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
 namespace {
@@ -153,7 +153,7 @@ bool is_pasted_capitals(std::string_view query) {
     if (word.empty()) continue;
     if (!as_operator(word)) {
       ++words;
-      if (is_stop_word(fold(word))) ++small_words;
+      if (schema::is_stop_word(fold(word))) ++small_words;
     }
     word.clear();
   }

@@ -20,8 +20,8 @@ struct Lexemes {
   bool unbalanced_quote = false;
 };
 
-/// Cuts a query into lexemes. Typographic quotes are quotes; + and - count only before a word; field names only when the
-/// field table has them. AND, OR, NOT and NEAR/n are operators unless `capitals_are_words`.
+/// Cuts a query into lexemes. Typographic quotes are quotes; + and - count only before a word; field names only when
+/// the field table has them. AND, OR, NOT and NEAR/n are operators unless `capitals_are_words`.
 Lexemes cut_lexemes(std::string_view query, bool capitals_are_words);
 
 /// Whether a query is all capitals and long enough, or says enough small words, to be a headline rather than operators.

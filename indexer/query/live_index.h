@@ -1,13 +1,13 @@
 #pragma once
 
-#include <xapian.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
+
+#include <xapian.h>
 
 #include "base/error.h"
 #include "indexer/query/facet_columns.h"
@@ -21,8 +21,8 @@ struct View {
   std::filesystem::path generation;
   Xapian::Database database;
   schema::Stemmers stemmers;
-  std::uint64_t revision = 0;                ///< generation and commit in one number
-  std::vector<std::string> languages;        ///< stemmer keys of the articles, most frequent first
+  std::uint64_t revision = 0;                   ///< generation and commit in one number
+  std::vector<std::string> languages;           ///< stemmer keys of the articles, most frequent first
   std::shared_ptr<const FacetColumns> columns;  ///< of this revision; null until asked for
 };
 
@@ -32,8 +32,9 @@ class LiveIndex {
   /// @return Fault::not_found, newer_store, config (older layout), corrupt
   static Result<std::unique_ptr<LiveIndex>> open(const std::filesystem::path& index_dir);
 
-  /// Runs `work` on the newest state. When the writer overtakes it, it is run once more from the start on the state that is
-  /// the newest then: `work` must not leave anything half done behind. @throws Failure when the index cannot be read
+  /// Runs `work` on the newest state. When the writer overtakes it, it is run once more from the start on the state
+  /// that is the newest then: `work` must not leave anything half done behind. @throws Failure when the index cannot be
+  /// read
   template <class Work>
   auto with_view(Work&& work) -> decltype(work(std::declval<View&>())) {
     for (int attempt = 1;; ++attempt) {

@@ -2,14 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "base/unicode.h"
 #include "indexer/query/field_queries.h"
-#include "indexer/query/ranking.h"
-#include "indexer/query/stop_words.h"
 #include "indexer/query/word_queries.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
 namespace {
@@ -72,7 +72,7 @@ class Planner {
   void run_chunk(const std::string& text, std::vector<RunWord>& words, std::vector<Query>& extra);
   void run_words(const std::vector<RunWord>& words, std::vector<Query>& shoulds);
   void run_acronyms(const std::vector<RunWord>& words, std::vector<Query>& shoulds);
-  void proximity(const std::vector<RunWord>& words);
+  void ranked_words(const std::vector<RunWord>& words);
   Query chunk(const std::string& text, std::string_view field_prefix);
   Query phrase(const Node& node);
   Query near(const Node& node);
@@ -94,7 +94,8 @@ class Planner {
 bool Planner::has_content_word(const Node& node) {
   if (node.kind == Kind::word && node.field.empty()) {
     const std::vector<Token> tokens = schema::tokenize(node.text);
-    return std::any_of(tokens.begin(), tokens.end(), [](const Token& token) { return !is_stop_word(token.word); });
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](const Token& token) { return !schema::is_stop_word(token.word); });
   }
   if (node.kind == Kind::phrase || node.kind == Kind::prefix) return node.field.empty() || !is_filter_field(node.field);
   return std::any_of(node.children.begin(), node.children.end(),
@@ -179,7 +180,7 @@ Query Planner::run(const std::vector<const Node*>& chunks) {
   }
   run_words(words, shoulds);
   run_acronyms(words, shoulds);
-  proximity(words);
+  if (!inside_not_) ranked_words(words);
   return any_of(shoulds);
 }
 
@@ -215,7 +216,7 @@ void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& s
   std::vector<Counted> order;
   std::map<std::string, std::size_t> places;
   for (const RunWord& word : words) {
-    if (word.weak || (!keep_stop_words_ && is_stop_word(word.word))) continue;
+    if (word.weak || (!keep_stop_words_ && schema::is_stop_word(word.word))) continue;
     const auto [place, fresh] = places.emplace(words_.stem_key(word.word), order.size());
     if (fresh) order.push_back({word.word, 0});
     ++order[place->second].repeats;
@@ -228,7 +229,7 @@ void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& s
     mark(counted.word);
     if (auto stem = words_.stem(counted.word, {}, counted.repeats))
       shoulds.push_back(*stem);
-    else
+    else if (!schema::is_stop_word(counted.word))
       plan_.unknown.push_back(counted.word);
   }
 }
@@ -259,22 +260,30 @@ void Planner::acronym_forms(const std::string& text, std::vector<Query>& to) {
   }
 }
 
-void Planner::proximity(const std::vector<RunWord>& words) {
-  const RankingWeights& weights = ranking_weights();
-  if (weights.proximity <= 0 || inside_not_) return;
-  std::string before;
+/// Keeps what rerank() looks up.
+void Planner::ranked_words(const std::vector<RunWord>& words) {
+  RankedWords& ranked = plan_.ranked;
+  std::optional<std::size_t> before;
   for (const RunWord& word : words) {
-    if (word.weak || is_stop_word(word.word)) continue;
-    std::string term = words_.main_stem_term(word.word);
-    if (!term.empty() && !before.empty() && term != before) {
-      const std::string pair[] = {before, term};
-      plan_.boosts.emplace_back(
-          Query::OP_SCALE_WEIGHT,
-          Query(Query::OP_NEAR, std::begin(pair), std::end(pair), static_cast<Xapian::termcount>(weights.window)),
-          weights.proximity);
-      if (plan_.boosts.size() >= max_pairs) return;
+    if (word.weak || schema::is_stop_word(word.word)) continue;
+    const std::string term = words_.main_stem_term(word.word);
+    if (term.empty()) {
+      before.reset();
+      continue;
     }
-    before = std::move(term);
+    auto known =
+        std::find_if(ranked.words.begin(), ranked.words.end(), [&](const auto& each) { return each.term == term; });
+    if (known == ranked.words.end()) {
+      if (ranked.words.size() >= max_reranked_words) return;
+      known = ranked.words.insert(known, {term, 0});
+    }
+    ++known->repeats;
+    const auto place = static_cast<std::size_t>(known - ranked.words.begin());
+    const std::pair pair{before.value_or(place), place};
+    const bool fresh = std::find(ranked.neighbours.begin(), ranked.neighbours.end(), pair) == ranked.neighbours.end();
+    if (pair.first != pair.second && fresh && ranked.neighbours.size() < max_reranked_pairs)
+      ranked.neighbours.push_back(pair);
+    before = place;
   }
 }
 
@@ -393,7 +402,6 @@ Query counted_query(const Plan& plan) {
 
 Query ranked_query(const Plan& plan) {
   Query query = plan.everything ? weightless(Query::MatchAll) : plan.matching;
-  if (!plan.boosts.empty()) query = Query(Query::OP_AND_MAYBE, query, any_of(plan.boosts));
   if (!plan.fixed.empty()) query = Query(Query::OP_FILTER, query, plan.fixed);
   for (const FacetFilter& filter : plan.facets) query = Query(Query::OP_FILTER, query, filter.query);
   if (!plan.excluded.empty()) query = Query(Query::OP_AND_NOT, query, plan.excluded);

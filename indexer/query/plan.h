@@ -1,13 +1,14 @@
 #pragma once
 
-#include <xapian.h>
-
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <xapian.h>
+
 #include "indexer/query/acronyms.h"
 #include "indexer/query/marks.h"
+#include "indexer/query/rerank.h"
 #include "indexer/query/search.h"
 #include "indexer/query/syntax.h"
 #include "indexer/schema/entry.h"
@@ -16,11 +17,10 @@
 namespace caravan::query {
 
 /// Bounds of one query; what is beyond is left out and a remark says so.
-inline constexpr std::size_t max_terms = 300;        ///< different words that are ranked by
-inline constexpr std::size_t max_expansion = 100;    ///< words for one prefix*
+inline constexpr std::size_t max_terms = 300;      ///< different words that are ranked by
+inline constexpr std::size_t max_expansion = 100;  ///< words for one prefix*
 inline constexpr std::size_t max_prefix_scan = 20'000;
 inline constexpr std::size_t max_phrase_words = 60;
-inline constexpr std::size_t max_pairs = 40;         ///< neighbours looked at for proximity
 
 /// A filter of the request on one facet; its values are alternatives.
 struct FacetFilter {
@@ -31,31 +31,32 @@ struct FacetFilter {
 
 /// What is asked of the index.
 struct Plan {
-  Xapian::Query matching;                ///< which articles, weighted word by word; no filters
-  std::vector<Xapian::Query> boosts;     ///< weights for some of these: proximity
-  Xapian::Query fixed;                   ///< days: a filter that is no facet's; empty when there is none
-  Xapian::Query excluded;                ///< copies of other articles; empty when they are asked for
+  Xapian::Query matching;  ///< which articles, weighted word by word; no filters
+  RankedWords ranked;      ///< the plain words, for a closer look at the best
+  Xapian::Query fixed;     ///< days: a filter that is no facet's; empty when there is none
+  Xapian::Query excluded;  ///< copies of other articles; empty when they are asked for
   std::vector<FacetFilter> facets;
   MarkedWords marked;
   std::vector<std::string> remarks;
-  std::vector<std::string> unknown;      ///< words as typed that the index does not have
-  bool everything = false;               ///< the query says nothing: all articles
+  std::vector<std::string> unknown;  ///< words as typed that the index does not have
+  bool everything = false;           ///< the query says nothing: all articles
 };
 
 /// What the planner must know of the index.
 struct Vocabulary {
   Xapian::Database database;
-  std::vector<std::string> languages;    ///< stemmer keys of the index's articles, most frequent first
+  std::vector<std::string> languages;  ///< stemmer keys of the index's articles, most frequent first
   schema::Stemmers* stemmers = nullptr;
   const Acronyms* acronyms = nullptr;
 };
 
-/// The ranked query: matching and boosts, narrowed by every filter.
+/// The ranked query: what matches, narrowed by every filter.
 Xapian::Query ranked_query(const Plan& plan);
-/// The matching articles without the facets' own filters, for counting; no boosts.
+/// The matching articles without the facets' own filters, for counting.
 Xapian::Query counted_query(const Plan& plan);
 
 /// @return Fault::usage for a filter on a field that is none
-Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_versions, bool capitals_say_nothing, const Vocabulary& vocabulary);
+Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_versions, bool capitals_say_nothing,
+                       const Vocabulary& vocabulary);
 
 }  // namespace caravan::query

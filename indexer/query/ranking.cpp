@@ -27,13 +27,16 @@ void FusedWeight::init(double factor) {
   const double repeated = std::pow(static_cast<double>(std::max<Xapian::termcount>(1, get_wqf())), weights_.repeat);
 
   const double bm25_idf = std::log(1.0 + (collection - documents + 0.5) / (documents + 0.5));
-  bm25_factor_ = factor * repeated * weights_.bm25 * bm25_idf * (weights_.k1 + 1.0);
+  bm25_factor_ = factor * repeated * weights_.bm25 * bm25_idf;
 
   const double expected = collection * (1.0 - std::pow((collection - 1.0) / collection, occurrences));
-  const double ineb2_idf = std::log((collection + 1.0) / (expected + 0.5));
-  ineb2_factor_ = factor * repeated * (1.0 - weights_.bm25) * ineb2_idf * (occurrences + 1.0) / documents;
+  const double ineb2_idf = std::log2((collection + 1.0) / (expected + 0.5));
+  ineb2_factor_ =
+      factor * repeated * weights_.ineb2 * ineb2_idf * std::min((occurrences + 1.0) / documents, weights_.burst);
 
-  max_part_ = get_sumpart(get_wdf_upper_bound(), std::max<Xapian::termcount>(1, get_doclength_lower_bound()), 0);
+  // Both parts rise with wdf and fall with length, and no text is shorter than what it repeats.
+  const Xapian::termcount most = get_wdf_upper_bound();
+  max_part_ = get_sumpart(most, std::max(most, get_doclength_lower_bound()), 0);
 }
 
 double FusedWeight::get_sumpart(Xapian::termcount wdf, Xapian::termcount length, Xapian::termcount) const {

@@ -6,12 +6,17 @@ namespace caravan::query {
 
 /// How much each part of the ranking counts. One set for every collection; docs/RANKING.md says how each was found.
 struct RankingWeights {
-  double bm25 = 0.5;          ///< share of BM25 in a word's weight; the rest is IneB2
-  double k1 = 1.2, b = 0.75;  ///< BM25: saturation, normalisation by length
-  double c = 1.0;             ///< IneB2: normalisation by length
-  double repeat = 1.0;        ///< a word that the query repeats n times counts n^repeat
-  double proximity = 0.3;     ///< neighbours of the query that are near in the text, per pair
-  int window = 8;             ///< what near means, in words
+  double bm25 = 1.0;            ///< weight of BM25 in a word's weight
+  double k1 = 1.2, b = 0.75;    ///< BM25: saturation, normalisation by length
+  double ineb2 = 0.5;           ///< weight of IneB2
+  double c = 0.4;               ///< IneB2: normalisation by length
+  double burst = 8.0;           ///< IneB2: bound of occurrences per article, so that one bursty text does not decide
+  double repeat = 0.5;          ///< a word that the query repeats n times counts n^repeat
+  double early = 0.4;           ///< query words early in headline or text, see rerank()
+  double early_half_life = 30;  ///< in words
+  double ordered = 0.3;         ///< neighbours of the query that are neighbours in the text
+  double near = 0.2;            ///< neighbours of the query that are near in the text
+  int window = 8;               ///< what near means, in words
 };
 const RankingWeights& ranking_weights();
 /// For experiments only (tests/bench): replaces the weights of the whole process.

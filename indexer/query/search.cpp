@@ -47,11 +47,10 @@ Vocabulary vocabulary_of(View& view, const Acronyms& acronyms) {
   return {view.database, view.languages, &view.stemmers, &acronyms};
 }
 
-Hit read_hit(const Xapian::MSetIterator& found, const Plan& plan, const SearchRequest& request, View& view) {
+Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request, View& view) {
   Hit hit;
-  hit.rank = found.get_rank() + 1;
-  hit.score = found.get_weight();
-  const std::string record = found.get_document().get_data();
+  hit.score = found.score;
+  const std::string record = view.database.get_document(found.document).get_data();
   hit.article = schema::decode_facts(record);
   Marker marker(plan.marked, view.stemmers.of(hit.article.language.empty() ? "en" : hit.article.language));
   hit.title = marked(hit.article.title, marker);
@@ -62,19 +61,39 @@ Hit read_hit(const Xapian::MSetIterator& found, const Plan& plan, const SearchRe
   return hit;
 }
 
-/// Fills in hits, total and facets of one plan.
-void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& index, SearchResults& results) {
+/// The best in order, from the first to the last that is asked for.
+std::vector<Ranked> best_matches(const Plan& plan, const SearchRequest& request, View& view, Xapian::MSet& found) {
   Xapian::Enquire enquire(view.database);
   enquire.set_query(ranked_query(plan));
   enquire.set_weighting_scheme(FusedWeight(ranking_weights()));
   Xapian::MultiValueKeyMaker oldest;
-  const bool nothing_to_rank_by = plan.everything && request.sort == Sort::relevance;
-  sort_by(enquire, nothing_to_rank_by ? Sort::newest : request.sort, oldest);
-  const auto offset = static_cast<Xapian::doccount>(request.offset),
-             limit = static_cast<Xapian::doccount>(request.limit);
-  const Xapian::MSet found = enquire.get_mset(offset, limit, offset + limit + 1);
+  const Sort sort = plan.everything && request.sort == Sort::relevance ? Sort::newest : request.sort;
+  sort_by(enquire, sort, oldest);
+  auto wanted = static_cast<Xapian::doccount>(request.offset + request.limit);
+  const bool closer_look = sort == Sort::relevance && !plan.ranked.words.empty() && request.limit > 0;
+  if (closer_look) wanted = std::max(wanted, rerank_depth);
+  found = enquire.get_mset(0, wanted, wanted + 1);
+  std::vector<Ranked> best;
+  for (auto hit = found.begin(); hit != found.end(); ++hit) best.push_back({*hit, hit.get_weight()});
+  if (closer_look) {
+    std::vector<Ranked> first(
+        best.begin(), best.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(best.size(), rerank_depth)));
+    rerank(plan.ranked, view.database, first);
+    std::copy(first.begin(), first.end(), best.begin());
+  }
+  return best;
+}
+
+/// Fills in hits, total and facets of one plan.
+void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& index, SearchResults& results) {
+  Xapian::MSet found;
+  const std::vector<Ranked> best = best_matches(plan, request, view, found);
   results.hits.clear();
-  for (auto hit = found.begin(); hit != found.end(); ++hit) results.hits.push_back(read_hit(hit, plan, request, view));
+  const std::size_t last = std::min(best.size(), request.offset + request.limit);
+  for (std::size_t i = request.offset; i < last; ++i) {
+    results.hits.push_back(read_hit(best[i], plan, request, view));
+    results.hits.back().rank = i + 1;
+  }
   if (request.facets) {
     results.facets = count_facets(plan, index.columns(view), view.database, request.facet_values, results.total);
   } else if (found.get_matches_lower_bound() == found.get_matches_upper_bound()) {

@@ -21,7 +21,8 @@ enum class Sort : std::uint8_t { relevance, newest, oldest, title };
 
 /// Values within one facet are alternatives; facets narrow each other.
 struct Filters {
-  /// (field name of schema/fields.h, value): {"theme", "Climate & Energy"}. Compared folded: case and accents do not matter.
+  /// (field name of schema/fields.h, value): {"theme", "Climate & Energy"}. Compared folded: case and accents do not
+  /// matter.
   std::vector<std::pair<std::string, std::string>> values;
   std::optional<Day> since, until;  ///< published, both included
 };
@@ -35,7 +36,7 @@ struct SearchRequest {
   std::size_t facet_values = 20;  ///< at most that many values a facet, selected ones always
   bool all_versions = false;
   bool snippets = true;
-  int snippet_width = 240;        ///< characters
+  int snippet_width = 240;  ///< characters
 };
 
 struct FacetValue {
@@ -61,24 +62,24 @@ struct Hit {
   article::Article article;  ///< all facts; body only where it was asked for
   double score = 0;
   Snippet snippet;
-  Snippet title;             ///< the title with its marks
+  Snippet title;  ///< the title with its marks
 };
 
 struct SearchResults {
   std::string query;
-  std::string understood;                 ///< how it was read, in the query language; equal to the query in the plain case
-  std::vector<std::string> remarks;       ///< what the reader should know: "unbalanced quote: read as plain words"
+  std::string understood;            ///< how it was read, in the query language; equal to the query in the plain case
+  std::vector<std::string> remarks;  ///< what the reader should know: "unbalanced quote: read as plain words"
   std::optional<std::string> suggestion;  ///< did you mean
   std::uint64_t total = 0;
   std::size_t offset = 0, limit = 0;
   double took_ms = 0;
   std::vector<FacetCounts> facets;
   std::vector<Hit> hits;
-  std::uint64_t revision = 0;             ///< see Index::revision
+  std::uint64_t revision = 0;  ///< see Index::revision
 };
 
-/// The live index for reading: follows index/current to new generations and revisions by itself. Any thread may call any method; each
-/// call sees one frozen state of the index.
+/// The live index for reading: follows index/current to new generations and revisions by itself. Any thread may call
+/// any method; each call sees one frozen state of the index.
 class Index {
  public:
   /// @param index_dir DATA/index
@@ -88,7 +89,8 @@ class Index {
   Index& operator=(Index&&) noexcept;
   ~Index();
 
-  /// Never an error for what a person types; Fault::usage for an unknown field in the filters or an offset beyond the paging bound.
+  /// Never an error for what a person types; Fault::usage for an unknown field in the filters or an offset beyond the
+  /// paging bound.
   Result<SearchResults> search(const SearchRequest& request) const;
   /// One article with its body, by id or address. Fault::not_found otherwise.
   Result<article::Article> document(std::string_view id_or_url) const;

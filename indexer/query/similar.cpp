@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "indexer/query/stop_words.h"
 #include "indexer/schema/entry.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
 namespace {
@@ -29,7 +29,7 @@ Xapian::Query similar_query(const Xapian::Database& database, Xapian::docid docu
     const std::string name = *term;
     if (name.starts_with(id_prefix)) own_id = name;
     const bool stem = name.size() > 2 && name.starts_with(schema::prefix::stem) && (name[1] < 'A' || name[1] > 'Z');
-    if (!stem || is_stop_word(std::string_view(name).substr(1))) continue;
+    if (!stem || schema::is_stop_word(std::string_view(name).substr(1))) continue;
     const double frequency = term.get_termfreq();
     if (frequency < 2) continue;
     const double tf = static_cast<double>(term.get_wdf());

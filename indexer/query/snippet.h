@@ -7,11 +7,12 @@
 
 namespace caravan::query {
 
-/// Cuts the passages that best show why an article matched: up to three, whole sentences where they fit, in the order of
-/// the text, " … " between those that are apart.
+/// Cuts the passages that best show why an article matched: up to three, whole sentences where they fit, in the order
+/// of the text, " … " between those that are apart.
 /// @param body   plain text, UTF-8, any length
 /// @param width  wanted length in characters (not bytes), clamped to 40..1000; cuts fall on word boundaries
-/// @return       plain text with the matching places' byte ranges; the beginning of the body when nothing in it matched;
+/// @return       plain text with the matching places' byte ranges; the beginning of the body when nothing in it
+/// matched;
 ///               empty when the body is empty. Never fails.
 Snippet cut_snippet(std::string_view body, Marker& marker, int width);
 

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "base/unicode.h"
-#include "indexer/query/stop_words.h"
 #include "indexer/schema/entry.h"
 #include "indexer/schema/fields.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
 namespace {
@@ -65,7 +65,7 @@ class Collector {
     std::size_t scanned = 0;
     for (auto term = database_.allterms_begin(start); term != database_.allterms_end(start) && ++scanned <= max_scan;
          ++term)
-      if (!is_stop_word(*term)) found.push_back({term.get_termfreq(), *term});
+      if (!schema::is_stop_word(*term)) found.push_back({term.get_termfreq(), *term});
     std::sort(found.begin(), found.end(),
               [](const auto& a, const auto& b) { return a.uses != b.uses ? a.uses > b.uses : a.text < b.text; });
     if (found.size() > max_word_candidates) found.resize(max_word_candidates);

@@ -1,16 +1,18 @@
 #pragma once
 
-#include <xapian.h>
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <xapian.h>
+
 namespace caravan::query {
 
-/// The query with the words that the index does not know replaced by the nearest that it does. nullopt: nothing is near.
-std::optional<std::string> corrected(const std::string& query, const std::vector<std::string>& unknown, const Xapian::Database& database);
+/// The query with the words that the index does not know replaced by the nearest that it does. nullopt: nothing is
+/// near.
+std::optional<std::string> corrected(const std::string& query, const std::vector<std::string>& unknown,
+                                     const Xapian::Database& database);
 
 /// Labels and titles that begin so or have a word that does, and completions of the last word, most frequent first.
 std::vector<std::string> completions(const Xapian::Database& database, std::string_view prefix, std::size_t limit);

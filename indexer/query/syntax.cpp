@@ -266,7 +266,7 @@ std::string joined_children(const Node& node, std::string_view by) {
     if (!text.empty()) text += by;
     if (clause.occur == Occur::must && node.kind == Kind::group) text += '+';
     if (clause.occur == Occur::must_not) text += '-';
-    const bool brackets = !is_leaf(clause.node) && clause.node.children.size() > 1;
+    const bool brackets = !is_leaf(clause.node) && clause.node.children.size() > 1 && node.children.size() > 1;
     const std::string inner = to_string(clause.node);
     text += brackets ? fmt::format("({})", inner) : inner;
   }

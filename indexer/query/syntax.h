@@ -48,9 +48,9 @@ inline constexpr std::size_t max_query_bytes = 200'000;
 inline constexpr int default_near = 10, max_near = 50;
 
 /// Reads the query language of DESIGN.md. Never fails: what makes no sense as an operator is read as a plain word or
-/// left out. OR binds its two neighbours, AND binds more tightly, NEAR most; the rest stands side by side as alternatives that
-/// ranking weighs. Operators are written in capitals; in a query that is all capitals (a pasted headline) they are words.
-/// Not recursive; linear in the query's length.
+/// left out. OR binds its two neighbours, AND binds more tightly, NEAR most; the rest stands side by side as
+/// alternatives that ranking weighs. Operators are written in capitals; in a query that is all capitals (a pasted
+/// headline) they are words. Not recursive; linear in the query's length.
 Syntax parse_query(std::string_view query);
 
 /// The tree in the query language, normalised.

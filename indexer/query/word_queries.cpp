@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "indexer/query/ranking.h"
-#include "indexer/query/stop_words.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
 
@@ -25,8 +25,16 @@ std::vector<std::string> WordQueries::stem_terms(const std::string& word, std::s
 
 std::optional<Query> WordQueries::stem(const std::string& word, std::string_view field_prefix,
                                        Xapian::termcount repeats) {
+  if (schema::is_stop_word(word)) {  // it has no stems, and no weight
+    const std::string term = fmt::format("{}{}", field_prefix, word);
+    return vocabulary_.database.term_exists(term) ? std::optional(Query(term)) : std::nullopt;
+  }
   const std::vector<std::string> terms = stem_terms(word, field_prefix);
   if (terms.empty()) return std::nullopt;
+  if (!field_prefix.empty()) {  // the headline decides whether, the whole article how well
+    const std::optional<Query> weighted = stem(word, {}, repeats);
+    return Query(Query::OP_FILTER, weighted.value_or(Query::MatchAll), Query(Query::OP_OR, terms.begin(), terms.end()));
+  }
   if (terms.size() == 1) return Query(terms[0], repeats);
   const Query synonyms(Query::OP_SYNONYM, terms.begin(), terms.end());
   return repeats == 1 ? synonyms : Query(Query::OP_SCALE_WEIGHT, synonyms, std::pow(repeats, ranking_weights().repeat));
@@ -45,12 +53,12 @@ Query WordQueries::exact(const std::vector<std::string>& words, std::string_view
   std::vector<std::string> terms;
   std::vector<Query> weights;
   const bool only_small =
-      std::all_of(words.begin(), words.end(), [](const std::string& word) { return is_stop_word(word); });
+      std::all_of(words.begin(), words.end(), [](const std::string& word) { return schema::is_stop_word(word); });
   for (const std::string& word : words) {
     if (terms.size() >= max_phrase_words) break;
     terms.push_back(fmt::format("{}{}", field_prefix, word));
     if (!vocabulary_.database.term_exists(terms.back())) return Query::MatchNothing;
-    if (only_small || !is_stop_word(word))
+    if (only_small || !schema::is_stop_word(word))
       if (auto weighted = stem(word)) weights.push_back(*weighted);
   }
   if (terms.empty()) return Query::MatchNothing;
@@ -63,10 +71,12 @@ Query WordQueries::exact(const std::vector<std::string>& words, std::string_view
 std::optional<Query> WordQueries::stem_phrase(const std::vector<std::string>& words) {
   std::vector<std::string> terms;
   for (const std::string& word : words) {
+    if (schema::is_stop_word(word)) continue;
     terms.push_back(main_stem_term(word));
     if (terms.back().empty()) return std::nullopt;
   }
-  return Query(Query::OP_PHRASE, terms.begin(), terms.end(), static_cast<Xapian::termcount>(terms.size()));
+  if (terms.size() < 2) return std::nullopt;
+  return Query(Query::OP_PHRASE, terms.begin(), terms.end(), static_cast<Xapian::termcount>(words.size()));
 }
 
 Query WordQueries::beginning(const std::string& beginning, std::string_view field_prefix, bool& cut) {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <xapian.h>
-
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <xapian.h>
 
 #include "indexer/query/plan.h"
 #include "indexer/schema/analysis.h"
@@ -17,7 +17,8 @@ class WordQueries {
   explicit WordQueries(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
 
   /// Ranked by the word's stems; nullopt when the index has none of them. @param field_prefix "" for everywhere
-  std::optional<Xapian::Query> stem(const std::string& word, std::string_view field_prefix = {}, Xapian::termcount repeats = 1);
+  std::optional<Xapian::Query> stem(const std::string& word, std::string_view field_prefix = {},
+                                    Xapian::termcount repeats = 1);
   /// The one stem term of the index's main language, for proximity; "" when the index does not have it.
   std::string main_stem_term(const std::string& word);
   /// What tells words apart that the ranking must count as one.

@@ -30,6 +30,11 @@ bool is_hyphen(char32_t c) {
 
 bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// What belongs to the character before it; the half-width voicing marks of kana are letters to Unicode.
+bool is_mark(char32_t c) {
+  return (U_MASK(u_charType(static_cast<UChar32>(c))) & U_GC_M_MASK) != 0 || c == 0xFF9E || c == 0xFF9F;
+}
+
 char32_t peek(std::string_view text, std::size_t position) {
   return position < text.size() ? next_code_point(text, position) : U'\0';
 }
@@ -62,7 +67,8 @@ Tokenizer::Script Tokenizer::script_of(char32_t c) {
     case USCRIPT_TIBETAN:
       return Script::unspaced;
     case USCRIPT_COMMON:  // the long-vowel mark, iteration marks, full-width digits
-      return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3031 && c <= 0x303C) || c == 0x30FC || c == 0xFF70
+      return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3031 && c <= 0x303C) || c == 0x30FC || c == 0xFF70 ||
+                     c == 0xFF9E || c == 0xFF9F
                  ? Script::unspaced
                  : Script::spaced;
     default:
@@ -108,9 +114,7 @@ Tokenizer::Part Tokenizer::read_part() {
     std::size_t after = at_;
     const char32_t c = next_code_point(text_, after);
     Script script = script_of(c);
-    if (script == Script::spaced && part.script == Script::unspaced &&
-        (U_MASK(u_charType(static_cast<UChar32>(c))) & U_GC_M_MASK))
-      script = Script::unspaced;
+    if (script == Script::spaced && part.script == Script::unspaced && is_mark(c)) script = Script::unspaced;
     if (script == Script::none) {
       const bool thousands = c == U',' && at_ > part.begin && is_ascii_digit(text_[at_ - 1]) &&
                              at_ + 3 < text_.size() && is_ascii_digit(text_[at_ + 1]) &&
@@ -228,7 +232,7 @@ void Tokenizer::emit_grams(const Part& part) {
   for (std::size_t at = part.begin; at < part.end;) {
     const std::size_t begin = at;
     next_code_point(text_, at);
-    while (at < part.end && (U_MASK(u_charType(static_cast<UChar32>(peek(text_, at)))) & U_GC_M_MASK)) {
+    while (at < part.end && is_mark(peek(text_, at))) {
       const std::size_t before = at;
       next_code_point(text_, at);
       if (at - begin > max_word_bytes / 2) {

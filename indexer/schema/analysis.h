@@ -11,8 +11,10 @@ namespace caravan::schema {
 
 enum class TokenKind : std::uint8_t {
   word,      ///< a word, or one part of a compound
-  joined,    ///< a compound written together: "cooperation" for "co-operation", "r&d"; stands at its first part's position
-  gram,      ///< two neighbouring characters of a script without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
+  joined,    ///< a compound written together: "cooperation" for "co-operation", "r&d"; stands at its first part's
+             ///< position
+  gram,      ///< two neighbouring characters of a script without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer,
+             ///< Burmese)
   lone_gram  ///< one such character
 };
 
@@ -20,7 +22,7 @@ enum class TokenKind : std::uint8_t {
 struct Token {
   std::string word;  ///< folded, at most max_word_bytes long
   TokenKind kind = TokenKind::word;
-  std::uint32_t position = 0;    ///< counts words from 0; neighbours in a sentence differ by one
+  std::uint32_t position = 0;      ///< counts words from 0; neighbours in a sentence differ by one
   std::size_t begin = 0, end = 0;  ///< bytes of the text it was read from
 };
 
@@ -28,10 +30,10 @@ inline constexpr std::size_t max_word_bytes = 64;
 
 /// Cuts a text into tokens, the only code that does so: for indexing, for queries and for marking matches.
 /// Case, accents, width, typographic quotes and hyphens, and English spelling variants (organization/organisation,
-/// labor/labour) are folded away. Reads as one word: U.S. (us), 5G, don't (dont), 10,000 (10000); China's is china. Reads as its parts and,
-/// joined, as one: EU-ASEAN, co-operation, R&D, 17+1, 3.5. An elided article is a word of its own: l'Europe is l, europe.
-/// Scripts without spaces give overlapping pairs of characters, so that any part of a run can be found.
-/// Any bytes are accepted; ill-formed UTF-8 separates words. Linear in the text's length.
+/// labor/labour) are folded away. Reads as one word: U.S. (us), 5G, don't (dont), 10,000 (10000); China's is china.
+/// Reads as its parts and, joined, as one: EU-ASEAN, co-operation, R&D, 17+1, 3.5. An elided article is a word of its
+/// own: l'Europe is l, europe. Scripts without spaces give overlapping pairs of characters, so that any part of a run
+/// can be found. Any bytes are accepted; ill-formed UTF-8 separates words. Linear in the text's length.
 ///
 ///     Tokenizer tokens(text);
 ///     for (Token token; tokens.next(token);) ...

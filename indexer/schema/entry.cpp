@@ -9,12 +9,15 @@
 
 #include "base/unicode.h"
 #include "indexer/schema/fields.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::schema {
 namespace {
 
 /// How often a word of the headline counts beside one of the body.
-constexpr Xapian::termcount title_weight = 3;
+constexpr Xapian::termcount title_weight = 2;
+/// A search for title words ranks by the whole article's stems.
+constexpr Xapian::termcount weight_in_field = 0;
 /// Phrases and proximity do not reach from one part of an article into the next.
 constexpr Xapian::termpos gap = 100;
 constexpr std::size_t max_url_term_bytes = 200;
@@ -31,37 +34,37 @@ class TextWriter {
  public:
   TextWriter(Xapian::Document& document, Stemmer& stemmer) : document_(document), stemmer_(stemmer) {}
 
+  /// The next text begins at that position, where nothing stands there yet.
+  void go_to(Xapian::termpos position) { next_position_ = std::max(next_position_, position); }
+
   /// @param field_prefix  words and stems are findable under it, too; "" for none
-  std::uint32_t add(std::string_view text, Xapian::termcount weight, std::string_view field_prefix = {}) {
+  void add(std::string_view text, Xapian::termcount weight, std::string_view field_prefix = {}) {
     Tokenizer tokens(text);
-    std::uint32_t words = 0;
-    Xapian::termpos last = next_position_;
+    Xapian::termpos last = 0;
     for (Token token; tokens.next(token);) {
-      const Xapian::termpos position = next_position_ + token.position;
-      last = std::max(last, position);
-      add_token(token, position, weight, field_prefix);
-      ++words;
+      last = next_position_ + token.position;
+      add_token(token, last, weight, field_prefix);
     }
-    if (words > 0) next_position_ = last + gap;
-    return words;
+    if (last > 0) next_position_ = last + gap;
   }
 
  private:
+  /// Words carry no weight, so that the length of an article is its number of stems; stop words have no stems. A stem
+  /// must carry weight in all of its articles or in none: Xapian's bounds of its weight are wrong otherwise.
   void add_token(const Token& token, Xapian::termpos position, Xapian::termcount weight,
                  std::string_view field_prefix) {
     document_.add_posting(token.word, position, 0);
-    stem_ = prefix::stem;
-    stem_ += stemmer_(token.word);
-    document_.add_posting(stem_, position, weight);
-    if (field_prefix.empty()) return;
-    document_.add_posting(std::string(field_prefix) + token.word, position, 0);
-    document_.add_posting(fmt::format("{}{}{}", prefix::stem, field_prefix, stemmer_(token.word)), position, 0);
+    if (!field_prefix.empty()) document_.add_posting(std::string(field_prefix) + token.word, position, 0);
+    if (is_stop_word(token.word)) return;
+    const std::string& stem = stemmer_(token.word);
+    document_.add_posting(fmt::format("{}{}", prefix::stem, stem), position, weight);
+    if (!field_prefix.empty())
+      document_.add_posting(fmt::format("{}{}{}", prefix::stem, field_prefix, stem), position, weight_in_field);
   }
 
   Xapian::Document& document_;
   Stemmer& stemmer_;
   Xapian::termpos next_position_ = 1;
-  std::string stem_;
 };
 
 void add_label(Xapian::Document& document, const Field& of, std::string_view value) {
@@ -139,6 +142,7 @@ Xapian::Document to_document(const Entry& entry, Stemmers& stemmers) {
   Xapian::Document document;
   TextWriter text(document, stemmers.of(article.language.empty() ? "en" : article.language));
   text.add(article.title, title_weight, field("title").prefix);
+  text.go_to(body_position);
   text.add(article.body, 1);
   if (article.body.find(article.summary) == std::string::npos) text.add(article.summary, 1);
   add_labels_as_words(text, article);

@@ -16,19 +16,22 @@ class Document;
 namespace caravan::schema {
 
 /// Raised whenever terms, slots or stored records change; an index with another number is rebuilt.
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 
 /// What the terms of the index begin with beside the prefixes of the field table. Words themselves have no prefix: they
 /// never begin with a capital letter.
 namespace prefix {
-inline constexpr std::string_view stem = "Z";      ///< + field prefix + stem; the terms that ranking weighs
-inline constexpr std::string_view label_word = "W";  ///< + field prefix + word: one word of a label (author:gaens)
-inline constexpr std::string_view page = "U";      ///< a page that this article was read from
-inline constexpr std::string_view origin = "XO";   ///< "crawl" or "import"
+inline constexpr std::string_view stem = "Z";          ///< + field prefix + stem; the terms that ranking weighs
+inline constexpr std::string_view label_word = "W";    ///< + field prefix + word: one word of a label (author:gaens)
+inline constexpr std::string_view page = "U";          ///< a page that this article was read from
+inline constexpr std::string_view origin = "XO";       ///< "crawl" or "import"
 inline constexpr std::string_view whole_title = "XN";  ///< the folded title, for completions
-inline constexpr std::string_view text_hash = "XF";  ///< equal for articles with the same words in their body
-inline constexpr std::string_view copy = "XC";     ///< + "y": a copy of another article, left out unless asked for
+inline constexpr std::string_view text_hash = "XF";    ///< equal for articles with the same words in their body
+inline constexpr std::string_view copy = "XC";         ///< + "y": a copy of another article, left out unless asked for
 }  // namespace prefix
+
+/// Where the body's words begin to be counted; the headline's begin at 1.
+inline constexpr std::uint32_t body_position = 1001;
 
 /// Between the values of one facet in its value slot.
 inline constexpr char value_separator = '\x1f';

@@ -17,9 +17,9 @@ enum class Kind : std::uint8_t {
 /// One field of an article: declared once, read by the writer, the query parser, filters, facets, sorting, help and
 /// openapi.json.
 struct Field {
-  std::string_view name;         ///< in queries, options and parameters
-  std::string_view prefix;       ///< of its terms
-  int slot;                      ///< value slot, -1: none
+  std::string_view name;    ///< in queries, options and parameters
+  std::string_view prefix;  ///< of its terms
+  int slot;                 ///< value slot, -1: none
   Kind kind;
   bool facet;
   std::string_view help;
@@ -48,7 +48,8 @@ constexpr const Field* find_field(std::string_view name) {
 constexpr bool prefixes_are_unique() {
   for (std::size_t i = 0; i < fields.size(); ++i)
     for (std::size_t j = i + 1; j < fields.size(); ++j)
-      if (fields[i].prefix == fields[j].prefix || (fields[i].slot >= 0 && fields[i].slot == fields[j].slot)) return false;
+      if (fields[i].prefix == fields[j].prefix || (fields[i].slot >= 0 && fields[i].slot == fields[j].slot))
+        return false;
   return true;
 }
 static_assert(prefixes_are_unique(), "two fields share a prefix or a slot");

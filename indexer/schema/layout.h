@@ -11,7 +11,7 @@ namespace caravan::schema {
 
 /// Names of what writer and reader find in the index folder and in the index itself.
 namespace layout {
-inline constexpr std::string_view stub = "current";           ///< a Xapian stub file: "auto gen-000001"
+inline constexpr std::string_view stub = "current";  ///< a Xapian stub file: "auto gen-000001"
 inline constexpr std::string_view generation_prefix = "gen-";
 }  // namespace layout
 
@@ -29,7 +29,8 @@ Result<std::filesystem::path> live_generation(const std::filesystem::path& index
 /// "gen-000007" is 7; nullopt for other names.
 std::optional<int> generation_number(const std::filesystem::path& folder);
 
-/// The exception that is being handled, as an error of ours. Call only within a catch block; what is not Xapian's is thrown on.
+/// The exception that is being handled, as an error of ours. Call only within a catch block; what is not Xapian's is
+/// thrown on.
 /// @param doing what was being done and where: "reading the index /data/index/gen-000001"
 Error xapian_error(std::string_view doing);
 

@@ -1,9 +1,9 @@
-#include "indexer/query/stop_words.h"
+#include "indexer/schema/stop_words.h"
 
 #include <algorithm>
 #include <array>
 
-namespace caravan::query {
+namespace caravan::schema {
 namespace {
 
 /// Sorted. English, and the articles and prepositions of other languages of the index that mean nothing in English
@@ -37,4 +37,4 @@ static_assert(std::is_sorted(words.begin(), words.end()), "the list is searched 
 
 bool is_stop_word(std::string_view word) { return std::binary_search(words.begin(), words.end(), word); }
 
-}  // namespace caravan::query
+}  // namespace caravan::schema

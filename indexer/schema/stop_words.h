@@ -2,9 +2,10 @@
 
 #include <string_view>
 
-namespace caravan::query {
+namespace caravan::schema {
 
-/// Whether a folded word says nothing by itself. Left out of ranking when the query has other words; never out of phrases.
+/// Whether a folded word says nothing by itself. Not ranked by, and not counted in the length of a
+/// text; found all the same, and a word like others within phrases.
 bool is_stop_word(std::string_view word);
 
-}  // namespace caravan::query
+}  // namespace caravan::schema

@@ -6,8 +6,8 @@
 
 namespace caravan::write {
 
-/// The folder of the generation after the newest one, not made yet. A folder left behind by a crash is never used again:
-/// its number is passed over.
+/// The folder of the generation after the newest one, not made yet. A folder left behind by a crash is never used
+/// again: its number is passed over.
 std::filesystem::path next_generation(const std::filesystem::path& index_dir);
 
 /// Makes a complete generation the live one, all or nothing; readers follow by themselves. Fault::disk otherwise.

@@ -15,7 +15,7 @@ namespace caravan::write {
 
 /// How far a generation has read the archive.
 struct Mark {
-  std::string archive;         ///< identity; empty: none read yet
+  std::string archive;  ///< identity; empty: none read yet
   std::int64_t sequence = 0;
   bool operator==(const Mark&) const = default;
 };

@@ -16,8 +16,8 @@ struct Extraction;
 namespace caravan::write {
 
 /// Turns what the archive says of pages into articles of the index. Several pages may be one article: those that name
-/// the same canonical address on their host and carry the same headline. It is read from the canonical page where that is there, else
-/// from the first of them in order of address, so that a rebuild and a chain of updates end alike.
+/// the same canonical address on their host and carry the same headline. It is read from the canonical page where that
+/// is there, else from the first of them in order of address, so that a rebuild and a chain of updates end alike.
 class PageStore {
  public:
   /// All three outlive it.

@@ -15,10 +15,10 @@ namespace caravan::write {
 /// What bringing the index up to date did, in articles.
 struct UpdateReport {
   std::int64_t added = 0, changed = 0, unchanged = 0, removed = 0;
-  std::int64_t not_articles = 0;       ///< pages that were read and are none
-  bool rebuilt = false;                ///< a new generation was made
-  std::string rebuild_reason;          ///< why, when nobody asked for it
-  std::vector<std::string> problems;   ///< pages that could not be read, one sentence each
+  std::int64_t not_articles = 0;      ///< pages that were read and are none
+  bool rebuilt = false;               ///< a new generation was made
+  std::string rebuild_reason;         ///< why, when nobody asked for it
+  std::vector<std::string> problems;  ///< pages that could not be read, one sentence each
 };
 
 struct UpdateOptions {
@@ -27,14 +27,14 @@ struct UpdateOptions {
   std::stop_token stop;
 };
 
-/// Brings the index up to date with the archive's change log; from the mark that the index itself carries, so that a crash
-/// anywhere repairs itself at the next run. Nothing to do: the index is not touched. An index that is missing, older,
-/// made from another archive or broken is rebuilt beside the old one and switched. The caller holds the WriteLock.
-/// Imported articles survive updates; they are copied into a new generation, too.
+/// Brings the index up to date with the archive's change log; from the mark that the index itself carries, so that a
+/// crash anywhere repairs itself at the next run. Nothing to do: the index is not touched. An index that is missing,
+/// older, made from another archive or broken is rebuilt beside the old one and switched. The caller holds the
+/// WriteLock. Imported articles survive updates; they are copied into a new generation, too.
 Result<UpdateReport> update_index(const Config& config, const UpdateOptions& options = {});
 
-/// Reads NDJSON articles (see article_json.h) into the index; an article with a known id replaces it. A line that cannot be
-/// read is a problem in the report ("line 12: ..."), the others go in.
+/// Reads NDJSON articles (see article_json.h) into the index; an article with a known id replaces it. A line that
+/// cannot be read is a problem in the report ("line 12: ..."), the others go in.
 Result<UpdateReport> import_articles(const Config& config, std::istream& lines, const UpdateOptions& options = {});
 
 /// Opens every part of the live generation and reads every article. @return one sentence per finding; empty when sound.

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <xapian.h>
+
+namespace caravan::query {
+
+/// The words that a query ranks by, as their positions are looked up.
+struct RankedWords {
+  struct Word {
+    std::string term;               ///< stem in the index's main language
+    Xapian::termcount repeats = 1;  ///< times in the query
+  };
+  std::vector<Word> words;                                      ///< distinct, at most max_reranked_words
+  std::vector<std::pair<std::size_t, std::size_t>> neighbours;  ///< of `words`, at most max_reranked_pairs
+};
+
+inline constexpr std::size_t max_reranked_words = 64;
+inline constexpr std::size_t max_reranked_pairs = 128;
+/// So many of the best are looked at more closely; whatever is added moves none of them behind the others.
+inline constexpr Xapian::doccount rerank_depth = 100;
+
+struct Ranked {
+  Xapian::docid document = 0;
+  double score = 0;
+};
+
+/// Adds to the scores of the best (in order, at most rerank_depth) what only positions tell: query words early in the
+/// headline or text, and neighbours of the query that are neighbours, or near, in the text. Sorts again.
+void rerank(const RankedWords& words, const Xapian::Database& database, std::vector<Ranked>& best);
+
+}  // namespace caravan::query

@@ -1,0 +1,286 @@
+#include "indexer/query/search.h"
+
+#include <atomic>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/durable_file.h"
+#include "indexer/query/results_json.h"
+#include "tests/unit/indexer/query/test_index.h"
+
+namespace caravan::query {
+namespace {
+
+using test::ids;
+using test::make_article;
+using testing::ElementsAre;
+using testing::UnorderedElementsAre;
+
+std::vector<article::Article> library() {
+  article::Article asem =
+      make_article("asem", "Twenty years of ASEM", "The process between the two continents began in Bangkok in 1996.");
+  asem.authors = {{"Jane Doe", "Fellow", "Institute of Asia"}};
+  asem.themes = {"Global Europe"};
+  asem.published = parse_iso_day("2016-07-01");
+  article::Article meeting =
+      make_article("meeting", "What leaders talk about",
+                   "The Asia-Europe Meeting is a talking shop, some say. Policies are made elsewhere.");
+  meeting.authors = {{"Hans Müller", "", ""}};
+  meeting.themes = {"Climate & Energy", "Global Europe"};
+  meeting.published = parse_iso_day("2018-10-12");
+  article::Article climate = make_article("climate", "Climate policy in Indonesia",
+                                          "Organisations in Jakarta work on clean energy and co-operation.");
+  climate.authors = {{"Jane Doe", "", ""}};
+  climate.themes = {"climate & energy"};
+  climate.published = parse_iso_day("2019-01-05");
+  article::Article french = make_article("french", "La politique de l'Europe",
+                                         "Les politiques communes de l\u2019Europe envers l\u2019Asie.");
+  french.language = "fr";
+  article::Article chinese = make_article("chinese", "亚欧会议二十年", "亚欧会议于一九九六年在曼谷举行。");
+  chinese.language = "zh";
+  return {asem, meeting, climate, french, chinese};
+}
+
+SearchResults search(const Index& index, std::string query, Filters filters = {}) {
+  SearchRequest request;
+  request.query = std::move(query);
+  request.filters = std::move(filters);
+  request.facets = true;
+  return value_or_throw(index.search(request));
+}
+
+struct Case {
+  std::string_view query;
+  std::vector<std::string> found;  ///< in any order
+};
+
+TEST(Search, FindsAsTheLanguageSays) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  const Case cases[] = {
+      {"bangkok", {"asem"}},
+      {"BANGKOK", {"asem"}},
+      {"policy", {"meeting", "climate"}},
+      {"organization", {"climate"}},
+      {"cooperation", {"climate"}},
+      {"co-operation", {"climate"}},
+      {"politiques", {"french"}},
+      {"Europe politique", {"french", "meeting", "asem"}},
+      {"ASEM", {"asem", "meeting"}},
+      {"\"ASEM\"", {"asem"}},
+      {"\"Asia-Europe Meeting\"", {"meeting"}},
+      {"Asia-Europe Meeting", {"asem", "meeting", "french"}},
+      {"\"europe meeting is\"", {"meeting"}},
+      {"\"meeting europe\"", {}},
+      {"亚欧会议", {"chinese"}},
+      {"曼谷", {"chinese"}},
+      {"bangkok OR jakarta", {"asem", "climate"}},
+      {"bangkok AND jakarta", {}},
+      {"+policy -jakarta", {"meeting"}},
+      {"policy NOT jakarta", {"meeting"}},
+      {"talking NEAR/3 say", {"meeting"}},
+      {"asia NEAR/2 say", {}},
+      {"bangk*", {"asem"}},
+      {"organiz*", {"climate"}},
+      {"title:policy", {"climate"}},
+      {"author:muller", {"meeting"}},
+      {"author:\"Doe, Jane\"", {"asem", "climate"}},
+      {"theme:\"climate & energy\"", {"meeting", "climate"}},
+      {"lang:fr", {"french"}},
+      {"year:2018", {"meeting"}},
+      {"published:2018-10..2019", {"meeting", "climate"}},
+      {"published:..2017", {"asem"}},
+      {"-lang:en", {"french", "chinese"}},
+      {"jane doe", {"asem", "climate"}},
+      {"the", {"asem", "meeting"}},
+      {"zzzzqqq", {}},
+      {"???", {}},
+      {"", {"asem", "meeting", "climate", "french", "chinese"}},
+  };
+  for (const Case& c : cases) {
+    const SearchResults results = search(index, std::string(c.query));
+    EXPECT_THAT(ids(results), testing::UnorderedElementsAreArray(c.found))
+        << c.query << " understood as " << results.understood;
+    EXPECT_EQ(results.total, c.found.size()) << c.query;
+  }
+}
+
+TEST(Search, TheFormTypedRanksBeforeTheOther) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  EXPECT_THAT(ids(search(index, "ASEM")), ElementsAre("asem", "meeting"));
+  EXPECT_EQ(ids(search(index, "Asia-Europe Meeting")).front(), "meeting");
+}
+
+TEST(Search, FacetsIgnoreTheirOwnSelection) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  const SearchResults results = search(index, "", {{{"theme", "global europe"}, {"author", "Jane Doe"}}, {}, {}});
+  EXPECT_THAT(ids(results), ElementsAre("asem"));
+  const nlohmann::json facets = to_json(results.facets);
+  EXPECT_EQ(facets["theme"], nlohmann::json::parse(R"([{"value":"Climate & Energy","count":1,"selected":false},
+                                                       {"value":"Global Europe","count":1,"selected":true}])"));
+  EXPECT_EQ(facets["author"], nlohmann::json::parse(R"([{"value":"Hans Müller","count":1,"selected":false},
+                                                        {"value":"Jane Doe","count":1,"selected":true}])"));
+  EXPECT_EQ(facets["year"], nlohmann::json::parse(R"([{"value":"2016","count":1,"selected":false}])"));
+}
+
+TEST(Search, ASelectedValueIsShownEvenWithoutMatches) {
+  const test::TestIndex folder(library());
+  const SearchResults results = search(folder.open(), "bangkok", {{{"theme", "No such theme"}}, {}, {}});
+  EXPECT_EQ(results.total, 0U);
+  ASSERT_FALSE(results.facets.empty());
+  bool shown = false;
+  for (const FacetCounts& facet : results.facets)
+    for (const FacetValue& value : facet.values)
+      shown = shown || (value.selected && value.value == "No such theme" && value.count == 0);
+  EXPECT_TRUE(shown);
+  EXPECT_FALSE(results.remarks.empty());
+}
+
+TEST(Search, SortsAndPages) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  SearchRequest request;
+  request.query = "";
+  request.sort = Sort::newest;
+  request.limit = 3;
+  EXPECT_THAT(ids(value_or_throw(index.search(request))), ElementsAre("climate", "meeting", "asem"));
+  request.sort = Sort::oldest;
+  EXPECT_THAT(ids(value_or_throw(index.search(request))), ElementsAre("asem", "meeting", "climate"));
+  request.sort = Sort::title;
+  request.offset = 1;
+  request.limit = 2;
+  const SearchResults page = value_or_throw(index.search(request));
+  EXPECT_EQ(page.total, 5U);
+  EXPECT_THAT(ids(page), ElementsAre("french", "asem"));
+  EXPECT_EQ(page.hits[0].rank, 2U);
+}
+
+TEST(Search, RefusesWhatIsNoFilterAndTooDeepPages) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  SearchRequest request;
+  request.filters.values = {{"thene", "x"}};
+  const auto wrong = index.search(request);
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().fault, Fault::usage);
+  EXPECT_EQ(wrong.error().remedy, "did you mean theme?");
+  request.filters = {};
+  request.offset = 1'000'000;
+  EXPECT_EQ(index.search(request).error().fault, Fault::usage);
+}
+
+TEST(Search, CorrectsOnlyWhenNothingIsFound) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  const SearchResults typo = search(index, "bangkook");
+  EXPECT_THAT(ids(typo), ElementsAre("asem"));
+  EXPECT_EQ(typo.suggestion, "bangkok");
+  EXPECT_EQ(typo.understood, "bangkok");
+  EXPECT_FALSE(typo.remarks.empty());
+  const SearchResults partly = search(index, "bangkook jakarta");
+  EXPECT_THAT(ids(partly), ElementsAre("climate"));
+  EXPECT_EQ(partly.suggestion, "bangkok jakarta");
+}
+
+TEST(Search, CopiesAreFolded) {
+  std::string text;
+  for (int i = 0; i < 60; ++i) text += "word" + std::to_string(i) + " ";
+  article::Article first = make_article("b", "Original", text), second = make_article("a", "Copy", text);
+  first.published = parse_iso_day("2018-01-01");
+  second.published = parse_iso_day("2018-02-01");
+  test::TestIndex folder({first, second});
+  const Index index = folder.open();
+  EXPECT_THAT(ids(search(index, "word7")), ElementsAre("b"));
+  SearchRequest all;
+  all.query = "word7";
+  all.all_versions = true;
+  EXPECT_THAT(ids(value_or_throw(index.search(all))), UnorderedElementsAre("a", "b"));
+  folder.remove("b");
+  EXPECT_THAT(ids(search(index, "word7")), ElementsAre("a"));
+}
+
+TEST(Search, FollowsTheWriter) {
+  test::TestIndex folder(library());
+  const Index index = folder.open();
+  const std::uint64_t before = index.revision();
+  folder.put(library());
+  EXPECT_EQ(index.revision(), before) << "nothing changed, so nothing may be written";
+  folder.put({make_article("new", "Samarkand", "A road.")});
+  EXPECT_NE(index.revision(), before);
+  EXPECT_THAT(ids(search(index, "samarkand")), ElementsAre("new"));
+  EXPECT_EQ(index.article_count(), 6U);
+}
+
+TEST(Search, ReadersNeverSeeTheWriterPass) {
+  test::TestIndex folder(library());
+  const Index index = folder.open();
+  std::atomic<bool> done = false;
+  std::atomic<int> failures = 0, searches = 0;
+  std::vector<std::jthread> readers;
+  for (int r = 0; r < 3; ++r)
+    readers.emplace_back([&] {
+      while (!done) {
+        SearchRequest request;
+        request.query = "policy";
+        request.facets = true;
+        const auto results = index.search(request);
+        if (!results || results->total < 2) ++failures;
+        ++searches;
+      }
+    });
+  for (int i = 0; i < 30; ++i)
+    folder.put({make_article("n" + std::to_string(i), "Note", "policy number " + std::to_string(i))});
+  done = true;
+  readers.clear();
+  EXPECT_EQ(failures, 0);
+  EXPECT_GT(searches, 0);
+}
+
+TEST(Search, DocumentsByIdAndAddress) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  EXPECT_EQ(value_or_throw(index.document("asem")), library()[0]);
+  EXPECT_EQ(value_or_throw(index.document("https://example.org/meeting")).id, "meeting");
+  EXPECT_EQ(index.document("nothing").error().fault, Fault::not_found);
+  std::vector<std::string> seen;
+  value_or_throw(index.for_each([&](const article::Article& article) { seen.push_back(article.id); }));
+  EXPECT_THAT(seen, ElementsAre("asem", "chinese", "climate", "french", "meeting"));
+}
+
+TEST(Search, SimilarLeavesItselfOut) {
+  std::vector<article::Article> articles = library();
+  articles.push_back(
+      make_article("climate2", "Indonesia's clean energy", "Jakarta and the organisations of clean energy."));
+  const test::TestIndex folder(articles);
+  const SearchResults alike = value_or_throw(folder.open().similar("climate", 3));
+  ASSERT_FALSE(alike.hits.empty());
+  EXPECT_EQ(alike.hits[0].article.id, "climate2");
+  EXPECT_THAT(ids(alike), testing::Not(testing::Contains("climate")));
+}
+
+TEST(Search, Suggests) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  EXPECT_THAT(value_or_throw(index.suggest("global", 5)), testing::Contains("Global Europe"));
+  EXPECT_THAT(value_or_throw(index.suggest("mul", 5)), testing::Contains("Hans Müller"));
+  EXPECT_THAT(value_or_throw(index.suggest("twenty y", 5)), testing::Contains("Twenty years of ASEM"));
+  EXPECT_THAT(value_or_throw(index.suggest("clean ener", 5)), testing::Contains("clean energy"));
+  EXPECT_TRUE(value_or_throw(index.suggest("", 5)).empty());
+}
+
+TEST(Search, OpeningSaysWhatIsWrong) {
+  const test::TemporaryFolder folder;
+  EXPECT_EQ(Index::open(folder / "none").error().fault, Fault::not_found);
+  EXPECT_EQ(Index::open(folder / "none").error().remedy, "run: caravan update");
+  value_or_throw(make_folder(folder / "index"));
+  value_or_throw(replace_file(folder / "index" / "current", "nonsense"));
+  EXPECT_EQ(Index::open(folder / "index").error().fault, Fault::corrupt);
+}
+
+}  // namespace
+}  // namespace caravan::query
