@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -67,11 +68,18 @@ struct IndexWriter::Private {
     return posting == database.postlist_end(term) ? 0 : *posting;
   }
 
-  void forget_spelling(const Xapian::Document& document) {
-    for (const std::string& word : spelling_words(document)) database.remove_spelling(word);
+  /// Counted here and written with the commit: a word's entry is touched once for all of its articles.
+  std::unordered_map<std::string, std::int64_t> spelling;
+
+  void count_spelling(const Xapian::Document& document, std::int64_t by) {
+    for (std::string& word : spelling_words(document)) spelling[std::move(word)] += by;
   }
-  void learn_spelling(const Xapian::Document& document) {
-    for (const std::string& word : spelling_words(document)) database.add_spelling(word);
+  void write_spelling() {
+    for (const auto& [word, by] : spelling) {
+      if (by > 0) database.add_spelling(word, static_cast<Xapian::termcount>(by));
+      if (by < 0) database.remove_spelling(word, static_cast<Xapian::termcount>(-by));
+    }
+    spelling.clear();
   }
 
   void settle_copies(const std::string& hash);
@@ -168,12 +176,12 @@ Put IndexWriter::put(const schema::Entry& entry) {
       const Xapian::Document old = p_->database.get_document(docid);
       if (old.get_data() == schema::encode(entry)) return Put::unchanged;
       hashes = text_hashes(old);
-      p_->forget_spelling(old);
+      p_->count_spelling(old, -1);
     }
     p_->changed = true;
     const Xapian::Document document = schema::to_document(entry, p_->stemmers);
     docid != 0 ? p_->database.replace_document(docid, document) : void(p_->database.add_document(document));
-    p_->learn_spelling(document);
+    p_->count_spelling(document, 1);
     for (const std::string& hash : text_hashes(document)) hashes.push_back(hash);
     for (const std::string& hash : hashes)
       if (p_->database.get_termfreq(hash) > 0) p_->settle_copies(hash);
@@ -187,7 +195,7 @@ bool IndexWriter::remove(std::string_view id) {
     if (docid == 0) return false;
     const Xapian::Document old = p_->database.get_document(docid);
     const std::vector<std::string> hashes = text_hashes(old);
-    p_->forget_spelling(old);
+    p_->count_spelling(old, -1);
     p_->database.delete_document(docid);
     p_->changed = true;
     for (const std::string& hash : hashes) p_->settle_copies(hash);
@@ -229,7 +237,10 @@ void IndexWriter::set_mark(const Mark& mark) {
 
 void IndexWriter::commit() {
   if (!p_->changed) return;
-  schema::guarded(p_->doing("writing"), [&] { p_->database.commit(); });
+  schema::guarded(p_->doing("writing"), [&] {
+    p_->write_spelling();
+    p_->database.commit();
+  });
   p_->changed = false;
 }
 

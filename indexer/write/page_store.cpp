@@ -40,7 +40,7 @@ void PageStore::apply(const archive::Change& change) {
       remove_page(change.url);
       return;
     case archive::ChangeKind::moved:
-      remove_page(change.previous_url);
+      detach(change.previous_url);
       store_again(change.url);
       return;
   }
