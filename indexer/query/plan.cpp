@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -89,6 +90,7 @@ class Planner {
   bool keep_stop_words_ = false;
   bool inside_not_ = false;
   std::size_t terms_ = 0;
+  std::size_t costly_ = 0;
 };
 
 bool Planner::has_content_word(const Node& node) {
@@ -130,7 +132,18 @@ Query Planner::group(const Node& node) {
   std::vector<const Node*> chunks;
   std::vector<Query> musts, shoulds, nots;
   std::map<std::string, std::vector<Query>> filters;
-  for (const Node::Clause& each : node.children) clause(each, chunks, musts, shoulds, nots, filters);
+  std::set<std::string> seen;
+  for (const Node::Clause& each : node.children) {
+    const bool costly =
+        each.node.kind == Kind::phrase || each.node.kind == Kind::prefix || each.node.kind == Kind::near;
+    if (costly && !seen.insert(fmt::format("{} {}", static_cast<int>(each.occur), to_string(each.node))).second)
+      continue;
+    if (costly && ++costly_ > max_costly) {
+      remark(fmt::format("only {} phrases and beginnings of words were searched", max_costly));
+      continue;
+    }
+    clause(each, chunks, musts, shoulds, nots, filters);
+  }
   if (!chunks.empty()) shoulds.push_back(run(chunks));
 
   Query query = musts.empty() ? any_of(shoulds) : all_of(musts);
@@ -354,7 +367,7 @@ Query Planner::near(const Node& node) {
   for (const Node::Clause& clause : node.children) {
     for (const std::string& word : phrase_words(schema::tokenize(clause.node.text))) {
       mark(word);
-      terms.push_back(words_.main_stem_term(word));
+      terms.push_back(schema::is_stop_word(word) ? word : words_.main_stem_term(word));
       if (terms.back().empty()) {
         plan_.unknown.push_back(word);
         return Query::MatchNothing;
@@ -413,7 +426,8 @@ Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_ve
   Plan plan;
   const Result<void> filtered = add_filters(filters, vocabulary, plan);
   if (!filtered) return tl::unexpected(filtered.error());
-  plan.everything = is_blank(syntax.root);
+  // Brackets and lone operators leave nothing to search for, which is not the same as asking for nothing.
+  plan.everything = is_blank(syntax.root) && syntax.remarks.empty();
   if (!plan.everything) Planner(vocabulary, capitals_say_nothing, plan).read(syntax.root);
   const std::string copies = fmt::format("{}y", schema::prefix::copy);
   if (!all_versions && vocabulary.database.term_exists(copies)) plan.excluded = Query(copies);

@@ -20,6 +20,7 @@ namespace caravan::query {
 inline constexpr std::size_t max_terms = 300;      ///< different words that are ranked by
 inline constexpr std::size_t max_expansion = 100;  ///< words for one prefix*
 inline constexpr std::size_t max_prefix_scan = 20'000;
+inline constexpr std::size_t max_costly = 32;  ///< phrases, NEARs and prefixes of one group
 inline constexpr std::size_t max_phrase_words = 60;
 
 /// A filter of the request on one facet; its values are alternatives.

@@ -98,6 +98,9 @@ TEST(Search, FindsAsTheLanguageSays) {
       {"the", {"asem", "meeting"}},
       {"zzzzqqq", {}},
       {"???", {}},
+      {"((((", {}},
+      {"OR AND", {}},
+      {"process NEAR/2 the", {"asem"}},
       {"", {"asem", "meeting", "climate", "french", "chinese"}},
   };
   for (const Case& c : cases) {
