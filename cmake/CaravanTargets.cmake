@@ -14,10 +14,19 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
                                                    -Wno-array-bounds -Wno-stringop-overread)
 endif()
 
+# Two precompiled headers for the whole tree, since the standard library, fmt and GoogleTest are half of every build. Only a
+# saving: each file still includes what it uses, and the release and fuzz presets are built without them.
+file(WRITE "${PROJECT_BINARY_DIR}/precompiled.cpp" "// the home of the precompiled headers\n")
+add_library(caravan_precompiled OBJECT "${PROJECT_BINARY_DIR}/precompiled.cpp")
+target_link_libraries(caravan_precompiled PRIVATE caravan_options fmt::fmt)
+target_precompile_headers(caravan_precompiled PRIVATE <algorithm> <array> <chrono> <cstdint> <filesystem> <functional> <map>
+  <memory> <optional> <set> <span> <string> <string_view> <utility> <vector> <fmt/format.h> <tl/expected.hpp>)
+
 function(caravan_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC caravan_options ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+  target_precompile_headers(${name} REUSE_FROM caravan_precompiled)
 endfunction()
 
 function(caravan_program target output)
@@ -34,6 +43,7 @@ function(caravan_test name)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
+  target_precompile_headers(${name} REUSE_FROM caravan_test_precompiled)
   target_compile_definitions(${name} PRIVATE CARAVAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CARAVAN_BINARY_DIR="${PROJECT_BINARY_DIR}")
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
