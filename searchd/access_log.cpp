@@ -12,7 +12,7 @@ namespace caravan::searchd {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   if (text.empty()) return "\"-\"";
   std::string out = "\"";
   for (const char c : text) {
@@ -30,8 +30,8 @@ std::string quoted(std::string_view text) {
 std::string access_line(const Request& request, const Response& response, std::chrono::microseconds took, Instant now) {
   return fmt::format(
       "{} - - [{:%d/%b/%Y:%H:%M:%S} +0000] {} {} {} {} {} {}\n", request.client.empty() ? "-" : request.client, now,
-      quoted(request.method_name + " " + request.target + " HTTP/1.1"), response.status, response.body.size(),
-      quoted(request.header("Referer")), quoted(request.header("User-Agent")), took.count());
+      in_quotes(request.method_name + " " + request.target + " HTTP/1.1"), response.status, response.body.size(),
+      in_quotes(request.header("Referer")), in_quotes(request.header("User-Agent")), took.count());
 }
 
 Result<std::unique_ptr<AccessLog>> AccessLog::open(std::string file) {

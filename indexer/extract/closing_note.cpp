@@ -111,7 +111,7 @@ struct Quotes {
 constexpr Quotes quotes[] = {{"“", "”"}, {"„", "“"},   {"«", "»"},   {"\"", "\""},
                              {"‘", "’"}, {"《", "》"}, {"「", "」"}, {"『", "』"}};
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   for (const Quotes& pair : quotes) {
     const std::size_t begin = text.find(pair.open);
     if (begin == text.npos) continue;
@@ -145,7 +145,7 @@ ClosingNote find_closing_note(const Blocks& blocks, const std::vector<std::size_
   const auto look_at = [&](std::size_t b) {
     if (blocks[b].unseen || !is_note(blocks[b])) return;
     note.blocks.push_back(b);
-    if (note.series.empty()) note.series = quoted(blocks[b].text);
+    if (note.series.empty()) note.series = in_quotes(blocks[b].text);
   };
   for (std::size_t b = from; b < to; ++b) look_at(b);
   for (std::size_t b = chosen.front() > 1 ? chosen.front() - 2 : 0; b < std::min(chosen.front() + 2, from); ++b)
