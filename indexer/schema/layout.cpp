@@ -51,10 +51,11 @@ Error xapian_error(std::string_view doing) {
   } catch (const Xapian::DatabaseOpeningError& e) {
     return {Fault::corrupt, fmt::format("{}: {}", doing, e.get_msg()), "run: caravan index --rebuild"};
   } catch (const Xapian::DatabaseError& e) {
-    const std::string reason =
-        e.get_error_string() != nullptr ? fmt::format(": {}", e.get_error_string()) : std::string();
-    return {Fault::disk, fmt::format("{}: {}{}", doing, e.get_msg(), reason),
-            "free some space, then run: caravan index"};
+    // With an errno the disk refused; without one the bytes were read and are wrong ("EOF reading block 2").
+    if (e.get_error_string() == nullptr)
+      return {Fault::corrupt, fmt::format("{}: {}", doing, e.get_msg()), "run: caravan index --rebuild"};
+    return {Fault::disk, fmt::format("{}: {}: {}", doing, e.get_msg(), e.get_error_string()),
+            "look at the disk (is it full?), then run: caravan index"};
   } catch (const Xapian::Error& e) {
     return {Fault::internal, fmt::format("{}: {}", doing, e.get_description()), ""};
   }

@@ -285,5 +285,15 @@ TEST(Search, OpeningSaysWhatIsWrong) {
   EXPECT_EQ(Index::open(folder / "index").error().fault, Fault::corrupt);
 }
 
+TEST(Search, ATableThatWasCutShortIsToBeRebuilt) {
+  const test::TestIndex folder(library());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.folder()))
+    if (entry.path().filename() == "postlist.glass") std::filesystem::resize_file(entry.path(), 100);
+  const auto index = Index::open(folder.folder());
+  ASSERT_FALSE(index);
+  EXPECT_EQ(index.error().fault, Fault::corrupt) << index.error().what;
+  EXPECT_EQ(index.error().remedy, "run: caravan index --rebuild");
+}
+
 }  // namespace
 }  // namespace caravan::query
