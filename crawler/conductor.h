@@ -58,6 +58,7 @@ class Conductor {
   void follow(const archive::PageVisit& visit);
   RunFacts facts_of(std::size_t site) const;
   bool may_follow(std::size_t site, const url::Url& url) const;
+  const std::string* other_site(std::size_t site, const url::Url& url) const;
   std::chrono::milliseconds pause_of(std::size_t site, const url::Url& url) const;
 
   bool stopping() const;

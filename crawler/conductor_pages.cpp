@@ -47,6 +47,8 @@ void Conductor::store(const Job& job, const Judgement& judgement, std::size_t by
   const archive::Stored stored = writer_.store(judgement.visit);
   site.count(judgement, stored, bytes);
   site.exhausted = false;
+  if (judgement.visit.kind != archive::PageKind::page)  // it may have found pages of every site
+    for (const auto& one : sites_) one->exhausted = false;
   site.due().let_go(job.page);
   if (job.asked_for && judgement.visit.outcome == archive::Outcome::redirected) follow(judgement.visit);
   ++progress_.done;
@@ -96,7 +98,8 @@ void Conductor::drop(const Job& job) {
 RunFacts Conductor::facts_of(std::size_t site) const {
   SiteRun& run = *sites_[site];
   return {plans_[site], writer_.frontier(),
-          LinkRules{plans_[site], [this, site](const url::Url& url) { return may_follow(site, url); }},
+          LinkRules{plans_[site], [this, site](const url::Url& url) { return may_follow(site, url); },
+                    [this, site](const url::Url& url) { return other_site(site, url); }},
           tools_.read_page, [&run](const url::Url& from, const url::Url& to) { return run.redirected(from, to); }};
 }
 
@@ -105,6 +108,12 @@ bool Conductor::may_follow(std::size_t site, const url::Url& url) const {
   const RobotsVerdict* rules = robots_.known(url.origin());
   return rules == nullptr || rules->standing == RobotsVerdict::Standing::disallow_all ||
          rules->allows(plans_[site].product_token, url.path_and_query());
+}
+
+const std::string* Conductor::other_site(std::size_t site, const url::Url& url) const {
+  for (std::size_t other = 0; other < plans_.size(); ++other)
+    if (other != site && plans_[other].scope.allows(url) && may_follow(other, url)) return &plans_[other].settings.name;
+  return nullptr;
 }
 
 std::chrono::milliseconds Conductor::pause_of(std::size_t site, const url::Url& url) const {

@@ -30,6 +30,16 @@ bool let_through(const url::Url& url, const LinkRules& rules) {
   return rules.site.scope.allows(url) && !looks_like_no_page(url) && rules.may_follow(url);
 }
 
+/// A page that a sitemap or feed names, for the site that it belongs to.
+void add_page(Listing& listing, const url::Url& url, std::optional<Instant> lastmod, const LinkRules& rules) {
+  if (let_through(url, rules)) {
+    listing.found.push_back({url.str(), PageKind::page, 1, lastmod});
+  } else if (rules.other_site && !rules.site.scope.allows(url) && !looks_like_no_page(url)) {
+    if (const std::string* site = rules.other_site(url))
+      listing.found.push_back({url.str(), PageKind::page, 1, lastmod, *site});
+  }
+}
+
 bool is_of_comments(const url::Url& url) { return url.path().find("/comments/") != std::string_view::npos; }
 
 /// Dates of one sitemap, counted before they are believed.
@@ -102,7 +112,7 @@ Listing read_sitemap_listing(std::string_view body, const url::Url& address, int
     const std::optional<Instant> lastmod = census.stamped() ? std::nullopt : entry.lastmod;
     if (index && depth < deepest_sitemap && rules.site.scope.allows_host(plain))
       listing.found.push_back({plain.str(), PageKind::sitemap, depth + 1, lastmod});
-    if (!index && let_through(plain, rules)) listing.found.push_back({plain.str(), PageKind::page, 1, lastmod});
+    if (!index) add_page(listing, plain, lastmod, rules);
   }
   return listing;
 }
@@ -113,8 +123,7 @@ Listing read_feed_listing(std::string_view body, const url::Url& address, int de
   const Feed feed = read_feed(body, address);
   listing.problem = feed.problem;
   for (const FeedEntry& entry : feed.entries) {
-    const url::Url plain = url::without_tracking(entry.url);
-    if (let_through(plain, rules)) listing.found.push_back({plain.str(), PageKind::page, 1, entry.changed});
+    add_page(listing, url::without_tracking(entry.url), entry.changed, rules);
   }
   if (feed.next && first_visit && depth < deepest_feed && rules.site.scope.allows_host(*feed.next) &&
       rules.may_follow(*feed.next))

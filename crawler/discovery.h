@@ -16,6 +16,9 @@ namespace caravan::crawl {
 struct LinkRules {
   const SitePlan& site;
   std::function<bool(const url::Url&)> may_follow;  ///< robots rules as far as they are known, and traps
+  /// The name of another site that holds an address and lets it through: sites of one host share its sitemaps and
+  /// feeds, which are read once. nullptr: there is none. May be empty.
+  std::function<const std::string*(const url::Url&)> other_site = {};
 };
 
 /// Addresses whose name promises something other than a page: images, styles, archives, films ...

@@ -27,6 +27,7 @@ struct Discovered {
   /// What a sitemap or feed says about the last change: a page known already and last visited before it becomes due
   /// now.
   std::optional<Instant> lastmod = std::nullopt;
+  std::string site = {};  ///< whose it is; empty: of the site that found it
 };
 
 /// What a visit does to the page's article.
@@ -59,8 +60,8 @@ struct PageVisit {
   /// that stood here before becomes `moved` to it. Not looked at when that page is not live.
   std::string duplicate_of;
 
-  std::vector<Discovered> discovered;  ///< within the scope of the same site
-  std::optional<Instant> next_due;     ///< missing: never again
+  std::vector<Discovered> discovered;
+  std::optional<Instant> next_due;  ///< missing: never again
 };
 
 /// What store() made of a visit.

@@ -201,7 +201,8 @@ std::int64_t PageRows::discover(std::string_view site, std::span<const Discovere
   for (const Discovered& one : found) {
     const bool plain = one.kind == PageKind::page && !one.lastmod;
     if (plain && recent_.contains(one.url)) continue;
-    const bool inserted = insert(one.url, site_number, one.kind, one.depth, at);
+    const std::int64_t owner = one.site.empty() ? site_number : site_id(one.site);
+    const bool inserted = insert(one.url, owner, one.kind, one.depth, at);
     recent_.insert(one.url);
     added += inserted ? 1 : 0;
     // A date in the future says nothing about today.
