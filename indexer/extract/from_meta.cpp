@@ -57,6 +57,8 @@ constexpr MetaName names[] = {
     {"citation_date", Field::published, 0.8},
     {"parsely-pub-date", Field::published, 0.85},
     {"sailthru.date", Field::published, 0.8},
+    {"prism.publicationdate", Field::published, 0.8},
+    {"bt:pubdate", Field::published, 0.8},
     {"cxenseparse:recs:publishtime", Field::published, 0.85},
     {"cxenseparse:publishtime", Field::published, 0.85},
     {"dc.date.issued", Field::published, 0.8},

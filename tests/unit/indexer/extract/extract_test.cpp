@@ -42,6 +42,16 @@ TEST(Extract, ChosenEvidenceIsMarked) {
   EXPECT_TRUE(chosen);
 }
 
+TEST(Extract, ReadsTheDayFromEveryKindOfMeta) {
+  for (const std::string name : {"article:published_time", "citation_publication_date", "DC.date.issued",
+                                 "parsely-pub-date", "sailthru.date", "prism.publicationDate", "bt:pubDate"}) {
+    const Extraction got =
+        read("<meta name='" + name + "' content='2018-10-12'><h1>Ministers meet</h1>" + paragraphs(5));
+    ASSERT_TRUE(got.article.published) << name;
+    EXPECT_EQ(iso(*got.article.published), "2018-10-12") << name;
+  }
+}
+
 TEST(Extract, CanonicalAndNoindex) {
   const Extraction got = read("<link rel=canonical href='/real'><meta name=robots content=noindex>" + paragraphs(5));
   EXPECT_EQ(got.canonical, "https://a.example/real");
