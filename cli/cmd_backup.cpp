@@ -37,6 +37,16 @@ void refuse_unsound(const fs::path& crawl_db) {
                   "restore an older backup");
 }
 
+/// A copy of a damaged archive would only displace a good one.
+void refuse_unsound(const fs::path& draft, const fs::path& original) {
+  const auto findings = archive::check(draft / "crawl.db");
+  if (findings && findings->empty()) return;
+  const std::string finding = findings ? findings->front() : findings.error().what;
+  clear(draft);
+  throw Failure(Fault::corrupt, fmt::format("{} is damaged and was not copied: {}", original.string(), finding),
+                "keep the backups you have, and restore the newest: caravan restore DIR");
+}
+
 }  // namespace
 
 ExitStatus run_backup(const Options& options, Session& session) {
@@ -51,7 +61,10 @@ ExitStatus run_backup(const Options& options, Session& session) {
   const WriteLock lock = session.lock("caravan backup");
   clear(draft);
   value_or_throw(make_folder(draft));
-  if (has_archive) value_or_throw(archive::back_up(config.crawl_db(), draft / "crawl.db"));
+  if (has_archive) {
+    value_or_throw(archive::back_up(config.crawl_db(), draft / "crawl.db"));
+    refuse_unsound(draft, config.crawl_db());
+  }
   if (has_index) durable_copy(config.index_dir(), draft / "index");
   if (!config.file.empty()) durable_copy(config.file, draft / "caravan.toml");
   durable_rename(draft, to);

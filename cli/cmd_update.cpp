@@ -64,8 +64,11 @@ write::UpdateReport bring_index_up_to_date(bool rebuild, Session& session) {
 /// Pages that could not be had and removals held back are for the operator to look at; a limit that was asked for is
 /// not.
 bool went_wrong_in_part(const archive::RunReport& report, const std::stop_token& stop) {
-  for (const archive::SiteReport& site : report.sites)
+  for (const archive::SiteReport& site : report.sites) {
     if (site.failed > 0 || site.held > 0) return true;
+    // A site that could not even be begun, such as one whose robots.txt is out of reach: a note says why.
+    if (site.fetched + site.not_modified == 0 && !site.notes.empty()) return true;
+  }
   return !report.complete && stop.stop_requested();
 }
 

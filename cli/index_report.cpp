@@ -21,7 +21,10 @@ void print_index_report(const write::UpdateReport& report, Terminal& terminal) {
   } else {
     out << fmt::format("index: {} new, {} changed, {} unchanged, {} removed", report.added, report.changed,
                        report.unchanged, report.removed);
-    if (report.not_articles > 0) out << fmt::format("; {} pages are no articles", report.not_articles);
+    if (report.not_articles > 0)
+      out << fmt::format("; {} no {}",
+                         report.not_articles == 1 ? "1 page is" : fmt::format("{} pages are", report.not_articles),
+                         report.not_articles == 1 ? "article" : "articles");
     out << '\n';
   }
   for (std::size_t i = 0; i < report.problems.size() && i < most_problems; ++i)

@@ -1,9 +1,11 @@
 #include <csignal>
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -73,6 +75,10 @@ int main(int argc, char** argv) {
   } catch (const Failure& failure) {
     flush_what_there_is(out);
     status = report(failure.error());
+  } catch (const std::filesystem::filesystem_error& error) {
+    flush_what_there_is(out);
+    status = report({Fault::disk, fmt::format("{}: {}", error.path1().string(), error.code().message()),
+                     "look at the rights and the owner of the path"});
   } catch (const std::exception& error) {
     status = report({Fault::internal, error.what(), "this is a bug: please report it, with the command"});
   }

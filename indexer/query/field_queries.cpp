@@ -99,6 +99,9 @@ Result<void> add_filters(const Filters& filters, const Vocabulary& vocabulary, P
     facet->values.push_back(value);
     facet->query = facet->values.size() == 1 ? query : Query(Query::OP_OR, facet->query, query);
   }
+  if (filters.since && filters.until && *filters.since > *filters.until)
+    return fail(Fault::usage, fmt::format("since {} is after until {}", iso(*filters.since), iso(*filters.until)),
+                "give the earlier day to since");
   if (filters.since || filters.until) plan.fixed = days({filters.since, filters.until});
   return {};
 }

@@ -60,6 +60,24 @@ std::string reason_to_rebuild(const IndexWriter& writer, const archive::ArchiveR
   return {};
 }
 
+/// An archive that was lost, or restored from long ago, must not empty the index in silence.
+bool loses_too_much(std::uint64_t before, std::uint64_t after) {
+  constexpr std::uint64_t few = 10;  // below that, a rebuild is made again in a moment
+  return before >= few && after * 2 < before;
+}
+
+tl::unexpected<Error> refuse_the_loss(Result<OpenedIndex> index, std::uint64_t before, const std::string& reason) {
+  const std::uint64_t after = index->writer.article_count();
+  const std::filesystem::path draft = index->writer.generation();
+  index = fail(Fault::refused, "");  // closes the draft
+  std::error_code ignored;
+  std::filesystem::remove_all(draft, ignored);
+  return fail(
+      Fault::refused,
+      fmt::format("{}, and a new index would hold {} of {} articles: the old one stays", reason, after, before),
+      "bring the archive back with: caravan restore DIR; or, if that is as it should be: caravan index --rebuild");
+}
+
 }  // namespace
 
 Result<UpdateReport> update_index(const Config& config, const UpdateOptions& options) {
@@ -69,10 +87,11 @@ Result<UpdateReport> update_index(const Config& config, const UpdateOptions& opt
   if (!index) return tl::unexpected(index.error());
   UpdateReport report;
   report.rebuild_reason = index->reason;
+  std::uint64_t before = 0;
   if (!index->fresh) {
     report.rebuild_reason = reason_to_rebuild(index->writer, *archive);
     if (!report.rebuild_reason.empty()) {
-      const std::string reason = report.rebuild_reason;
+      before = index->writer.article_count();
       index = open_index(config.index_dir(), true);
       if (!index) return tl::unexpected(index.error());
     }
@@ -86,6 +105,8 @@ Result<UpdateReport> update_index(const Config& config, const UpdateOptions& opt
     report.problems.push_back(fmt::format("imported articles could not be taken over: {}", copied.error().what));
   read_everything(*archive, index->writer, options, report);
   if (options.stop.stop_requested()) return report;
+  if (loses_too_much(before, index->writer.article_count()))
+    return refuse_the_loss(std::move(index), before, report.rebuild_reason);
   const Result<void> finished = finish(*index);
   if (!finished) return tl::unexpected(finished.error());
   return report;

@@ -176,6 +176,28 @@ TEST_F(Update, AnotherArchiveMeansARebuild) {
   EXPECT_THAT(urls(), ElementsAre("https://example.org/b"));
 }
 
+TEST_F(Update, ALostArchiveDoesNotEmptyTheIndex) {
+  for (char letter = 'a'; letter < 'a' + 12; ++letter)
+    visit(fmt::format("https://example.org/{}", letter),
+          page(fmt::format("Paper {}", letter), fmt::format("fisheries{}", letter)));
+  update();
+  const auto before = urls();
+  ASSERT_EQ(before.size(), 12u);
+  archive.reset();
+  for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(config.crawl_db().string() + ending);
+  archive.emplace(value_or_throw(archive::ArchiveWriter::open(config.crawl_db())));
+  visit("https://example.org/z", page("Omega", "railways"));
+  const auto refused = update_index(config);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::refused);
+  EXPECT_THAT(refused.error().what, testing::HasSubstr("1 of 12 articles"));
+  EXPECT_EQ(urls(), before);
+  UpdateOptions asked_for;
+  asked_for.rebuild = true;
+  ASSERT_TRUE(update_index(config, asked_for));
+  EXPECT_THAT(urls(), ElementsAre("https://example.org/z")) << "whoever asks for it gets it";
+}
+
 TEST_F(Update, WithoutAnArchiveItSaysWhatToDo) {
   Config empty = config;
   empty.data = folder / "empty";
