@@ -24,11 +24,6 @@ constexpr std::chrono::seconds between_saves{30};
 constexpr milliseconds before_commit{5};
 constexpr std::uint64_t largest_sitemap = 52'428'800;
 
-/// Whether we still have what the validators stand for.
-bool may_ask_conditionally(const PageRow& page) {
-  return page.kind != PageKind::page ? page.last_visit.has_value() : page.live || !page.duplicate_of.empty();
-}
-
 }  // namespace
 
 Conductor::Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& options, const CrawlTools& tools,
@@ -208,10 +203,8 @@ void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
   request.max_body = site.settings().max_body;
   request.timeout = site.settings().timeout;
   request.allow_private_addresses = site.settings().allow_private_addresses;
-  if (may_ask_conditionally(page)) {
-    request.if_none_match = page.etag;
-    request.if_modified_since = page.last_modified;
-  }
+  request.if_none_match = page.etag;
+  request.if_modified_since = page.last_modified;
   if (job.kind == PageKind::page) {
     request.wants_body = wants_page_body;
   } else {

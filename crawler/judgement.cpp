@@ -103,6 +103,7 @@ class Judge {
     failed(std::move(reason));
     verdict_.held = true;
   }
+  void forbids_still(const FetchAnswer& answer);
   void not_modified(const FetchAnswer& answer) {
     verdict_.visit.outcome = Outcome::not_modified;
     verdict_.visit.etag = answer.header("etag");
@@ -139,7 +140,8 @@ void Judge::of_answer(const FetchAnswer& answer) {
   verdict_.visit.status = answer.status;
   if (answer.status == 304) {
     if (page_.etag.empty() && page_.last_modified.empty()) return failed("HTTP 304 to an unconditional request");
-    return not_modified(answer);
+    const bool have_it = page_.kind != PageKind::page || page_.live || !page_.duplicate_of.empty();
+    return have_it ? not_modified(answer) : forbids_still(answer);
   }
   if (answer.status == 404 || answer.status == 410) {
     verdict_.visit.outcome = Outcome::gone;
@@ -150,6 +152,22 @@ void Judge::of_answer(const FetchAnswer& answer) {
   if (is_redirect(answer.status)) return of_redirect(answer);
   if (answer.status == 200 || answer.status == 203) return of_body(answer);
   failed(fmt::format("HTTP {}", answer.status));
+}
+
+/// A page that forbids indexing is not kept, but its validators are: it answers that it is what it was. Where only the
+/// header forbade it, the body's validators say nothing of the header, and not every server repeats it with a 304:
+/// without it the next visit asks for the whole page.
+void Judge::forbids_still(const FetchAnswer& answer) {
+  verdict_.visit.outcome = Outcome::forbidden_by_header;
+  for (const archive::VisitRow& visit : run_.frontier.visits(page_.id))
+    if (visit.outcome == Outcome::forbidden || visit.outcome == Outcome::forbidden_by_header)
+      verdict_.visit.outcome = visit.outcome;
+  verdict_.visit.error = "noindex";
+  verdict_.unchanged = true;
+  if (verdict_.visit.outcome == Outcome::forbidden_by_header && !tag_of(answer).noindex) return;
+  const auto or_before = [](std::string anew, const std::string& before) { return anew.empty() ? before : anew; };
+  verdict_.visit.etag = or_before(answer.header("etag"), page_.etag);
+  verdict_.visit.last_modified = or_before(answer.header("last-modified"), page_.last_modified);
 }
 
 void Judge::of_redirect(const FetchAnswer& answer) {
@@ -224,11 +242,12 @@ void Judge::of_page(const FetchAnswer& answer) {
     return not_modified(answer);
   const html::Decoded decoded = html::decode(answer.body, verdict_.visit.content_type);
   html::PageLinks links = html::read_links(decoded.text, address_);
-  links.noindex = links.noindex || tag.noindex;
   links.nofollow = links.nofollow || tag.nofollow;
-  if (links.noindex) {
-    verdict_.visit.outcome = Outcome::forbidden;
+  if (links.noindex || tag.noindex) {
+    verdict_.visit.outcome = links.noindex ? Outcome::forbidden : Outcome::forbidden_by_header;
     verdict_.visit.error = "noindex";
+    verdict_.visit.etag = answer.header("etag");
+    verdict_.visit.last_modified = answer.header("last-modified");
     take_away();
     find_links(links, false);
     return;

@@ -78,9 +78,10 @@ void note_content(PageState& page, const PageVisit& visit, std::string_view hash
       note_validators(page, visit);
       break;
     case Outcome::forbidden:
-      // With an ETag from before, a page that allows indexing again would answer "not modified" and stay away.
-      page.etag.clear();
-      page.last_modified.clear();
+    case Outcome::forbidden_by_header:
+      // While its article still stands, "not modified" would pass for a sign of life.
+      page.etag = page.live ? std::string() : visit.etag;
+      page.last_modified = page.live ? std::string() : visit.last_modified;
       break;
     case Outcome::redirected:
     case Outcome::gone:

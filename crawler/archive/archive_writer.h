@@ -49,7 +49,9 @@ struct PageVisit {
   std::string error;  ///< for people, with failed and refused
   Effect effect = Effect::none;
 
-  std::string etag, last_modified;  ///< with fetched; with not_modified where the server sent them anew
+  /// With fetched, and with forbidden, whose page has no article to compare with; with not_modified where the server
+  /// sent them anew.
+  std::string etag, last_modified;
   std::string content_type;
   std::string_view body;    ///< with fetched; need not outlive the call
   std::string fingerprint;  ///< of what extraction reads; empty: the body's bytes decide what is a new version

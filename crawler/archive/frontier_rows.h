@@ -23,13 +23,14 @@ enum class PageKind : std::uint8_t { page = 0, sitemap = 1, feed = 2 };
 
 /// How a visit ended.
 enum class Outcome : std::uint8_t {
-  fetched = 1,       ///< a complete answer with a body
-  not_modified = 2,  ///< 304: alive and as before
-  redirected = 3,    ///< `moved_to` says where
-  gone = 4,          ///< 404, 410, or judged to be the same thing
-  failed = 5,        ///< anything else: no complete answer, 5xx, 429 ...
-  refused = 6,       ///< robots rules forbid the visit; nothing was asked of the page
-  forbidden = 7      ///< fetched, but the page forbids indexing (meta robots, X-Robots-Tag)
+  fetched = 1,             ///< a complete answer with a body
+  not_modified = 2,        ///< 304: alive and as before
+  redirected = 3,          ///< `moved_to` says where
+  gone = 4,                ///< 404, 410, or judged to be the same thing
+  failed = 5,              ///< anything else: no complete answer, 5xx, 429 ...
+  refused = 6,             ///< robots rules forbid the visit; nothing was asked of the page
+  forbidden = 7,           ///< fetched, but its markup forbids indexing (meta robots)
+  forbidden_by_header = 8  ///< fetched, but an X-Robots-Tag forbids it, and only that
 };
 
 /// One line of a page's history, as the revisit policy reads it. The newest 32 are kept.

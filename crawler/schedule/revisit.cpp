@@ -13,7 +13,8 @@ using std::chrono::seconds;
 
 bool is_answer(const VisitRow& visit) {
   return visit.outcome == Outcome::fetched || visit.outcome == Outcome::not_modified ||
-         visit.outcome == Outcome::forbidden || visit.outcome == Outcome::redirected;
+         visit.outcome == Outcome::forbidden || visit.outcome == Outcome::forbidden_by_header ||
+         visit.outcome == Outcome::redirected;
 }
 
 /// How many visits at the end had that outcome.

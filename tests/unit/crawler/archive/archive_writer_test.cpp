@@ -214,13 +214,17 @@ TEST(Gone, WhatComesBackCountsAgain) {
   EXPECT_THAT(archive.findings(), IsEmpty());
 }
 
-TEST(Gone, AForbiddenPageIsAskedInFullNextTime) {
+TEST(Gone, AForbiddenPageKeepsItsValidatorsOnceItsArticleHasLeft) {
   Archive archive;
   archive.writer.store(fetched("/a", "<p>one"));
   PageVisit forbidden = visit("/a", Outcome::forbidden, 200, night + days(1));
+  forbidden.etag = "\"noindex\"";
+  forbidden.effect = Effect::condemn;
+  archive.writer.store(forbidden);
+  EXPECT_EQ(archive.page("/a").etag, "") << "the article still stands";
   forbidden.effect = Effect::remove;
   EXPECT_TRUE(archive.writer.store(forbidden).removed);
-  EXPECT_EQ(archive.page("/a").etag, "");
+  EXPECT_EQ(archive.page("/a").etag, "\"noindex\"");
   EXPECT_EQ(archive.writer.store(fetched("/a", "<p>one", night + days(2))).version, Version::back);
 }
 

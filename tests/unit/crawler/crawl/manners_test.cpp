@@ -101,6 +101,41 @@ TEST_F(Manners, WhatAPageNewlyForbidsLeaves) {
   EXPECT_THAT(here.articles(), ElementsAre("/a"));
 }
 
+TEST_F(Manners, WhatForbidsIndexingIsAskedConditionally) {
+  site.page("/a", html_page("ARTICLE a", {}, "<meta name=robots content=noindex>"));
+  site.page("/b", html_page("ARTICLE b"), {{"X-Robots-Tag", "noindex"}});
+  here.run();
+  site.forget();
+  here.sleep(24h);
+  const archive::RunReport report = here.run();
+  EXPECT_THAT(site.asked(), testing::UnorderedElementsAre("/", "/a", "/b"));
+  EXPECT_THAT(site.unconditional(), ElementsAre("/robots.txt", "/sitemap.xml"));
+  EXPECT_EQ(report.sites[0].not_modified, 3);
+  EXPECT_THAT(here.articles(), IsEmpty());
+  // The page allows indexing again: by other markup, or without the header over the same bytes.
+  site.page("/a", html_page("ARTICLE a"));
+  site.page("/b", html_page("ARTICLE b"));
+  for (int night = 0; night < 6; ++night) {
+    here.sleep(24h);
+    here.run();
+  }
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/b"));
+}
+
+TEST_F(Manners, ANoindexOverTheBudgetIsNoSignOfLifeTheNextNight) {
+  std::vector<std::string> links;
+  for (int i = 0; i < 12; ++i) links.push_back("/story-" + std::string(1, static_cast<char>('a' + i)));
+  site.page("/", html_page("home", links));
+  for (const std::string& link : links) site.page(link, html_page("ARTICLE " + link));
+  here.run();
+  for (const std::string& link : links)
+    site.page(link, html_page("ARTICLE " + link), {{"X-Robots-Tag", "noindex"}, {"ETag", "\"n\""}});
+  here.sleep(24h);
+  EXPECT_EQ(here.run().sites[0].held, 12);
+  here.sleep(48h);
+  EXPECT_EQ(here.run().sites[0].held, 12);
+}
+
 TEST_F(Manners, ATagForAnotherCrawlerIsNotForUs) {
   site.page("/b", html_page("ARTICLE b"), {{"X-Robots-Tag", "otherbot: noindex"}});
   here.run();
