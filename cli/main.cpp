@@ -66,6 +66,7 @@ ExitStatus run_or_show_help(const std::vector<std::string>& arguments, Output& o
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error with a message, as a full disk is
   Output out(STDOUT_FILENO, "standard output");
   ExitStatus status = ExitStatus::failed;
   try {

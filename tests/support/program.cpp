@@ -57,7 +57,6 @@ void close_and_forget(int& descriptor) {
   if (setup.largest_file) {
     const rlimit limit{*setup.largest_file, *setup.largest_file};
     ::setrlimit(RLIMIT_FSIZE, &limit);
-    ::signal(SIGXFSZ, SIG_IGN);
   }
   sigset_t none;
   sigemptyset(&none);
