@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <grp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -57,6 +58,10 @@ void close_and_forget(int& descriptor) {
   if (setup.largest_file) {
     const rlimit limit{*setup.largest_file, *setup.largest_file};
     ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  if (setup.as_nobody && ::geteuid() == 0) {
+    constexpr uid_t nobody = 65534;
+    if (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0) ::_exit(126);
   }
   sigset_t none;
   sigemptyset(&none);

@@ -19,6 +19,7 @@ struct ProgramSetup {
   std::vector<std::pair<std::string, std::string>> environment = {};  // over what the test inherits
   std::filesystem::path output = {};                                  // standard output goes here: "/dev/full"
   std::optional<std::uint64_t> largest_file = {};                     // bytes; writing more fails, as on a full disk
+  bool as_nobody = false;                             // root's child gives its rights up, since root reads everything
   std::optional<unsigned short> terminal_width = {};  // a terminal as standard output and standard error
 };
 
