@@ -1,9 +1,11 @@
 #include "base/sqlite.h"
 
+#include <cctype>
 #include <utility>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 namespace caravan::sqlite {
 
@@ -125,14 +127,46 @@ void Database::Closer::operator()(sqlite3* database) const noexcept { sqlite3_cl
 Database::Database(std::unique_ptr<sqlite3, Closer> database, std::filesystem::path file, Access access)
     : database_(std::move(database)), file_(std::move(file)), access_(access) {}
 
+namespace {
+
+/// A WAL database needs its -shm file, which a reader without the right to write cannot make. Where nobody is writing
+/// (the log is folded in and gone), it can be read as a file that does not change.
+bool is_at_rest(const std::filesystem::path& file) {
+  std::error_code ignored;
+  const std::filesystem::path log = file.string() + "-wal";
+  return !std::filesystem::exists(log, ignored) || std::filesystem::file_size(log, ignored) == 0;
+}
+
+/// A path as a URI's path (RFC 3986): everything but unreserved characters and "/" is percent-encoded.
+std::string immutable_uri(const std::filesystem::path& file) {
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(file).string()) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = std::isalnum(byte) != 0 || std::string_view("/-._~").find(c) != std::string_view::npos;
+    uri += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return uri + "?immutable=1";
+}
+
+bool may_write(const std::filesystem::path& file) {
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  return ::access(file.c_str(), W_OK) == 0 && ::access(folder.c_str(), W_OK) == 0;
+}
+
+}  // namespace
+
 Result<Database> Database::open(const std::filesystem::path& file, Access access) {
   std::error_code ignored;
   if (access == Access::read_only && !std::filesystem::exists(file, ignored))
     return fail(Fault::not_found, fmt::format("there is no database {}", file.string()), "run: caravan crawl");
   // A reader of a WAL database must be able to make the -shm file, so read-only is enforced by query_only instead.
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (access == Access::create ? SQLITE_OPEN_CREATE : 0);
+  const bool reads_at_rest = access == Access::read_only && !may_write(file) && is_at_rest(file);
+  const int flags = SQLITE_OPEN_NOMUTEX |
+                    (reads_at_rest ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE) |
+                    (access == Access::create ? SQLITE_OPEN_CREATE : 0);
   sqlite3* handle = nullptr;
-  int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+  const std::string name = reads_at_rest ? immutable_uri(file) : file.string();
+  int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
   std::unique_ptr<sqlite3, Closer> owned(handle);
   if (code != SQLITE_OK)
     return tl::unexpected(error_from(code, handle == nullptr ? "out of memory" : sqlite3_errmsg(handle), file));

@@ -1,8 +1,10 @@
 #include <sstream>
 
 #include <fmt/format.h>
+#include <unistd.h>
 #include <xapian.h>
 
+#include "base/log.h"
 #include "indexer/schema/entry.h"
 #include "indexer/schema/layout.h"
 #include "indexer/write/update.h"
@@ -39,7 +41,12 @@ Result<std::vector<std::string>> check_index(const Config& config) {
   if (!generation) return tl::unexpected(generation.error());
   std::vector<std::string> findings;
   try {
-    check_tables(*generation, findings);
+    // Xapian opens the tables for writing to check them, which a mere reader may not.
+    if (::access(generation->c_str(), W_OK) == 0)
+      check_tables(*generation, findings);
+    else
+      log(LogLevel::warning, "{}: only read, since its tables are checked with the right to write",
+          generation->string());
     read_every_article(*generation, findings);
   } catch (...) {
     findings.push_back(schema::xapian_error(fmt::format("reading the index {}", generation->string())).what);
