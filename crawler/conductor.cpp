@@ -316,6 +316,7 @@ archive::RunReport Conductor::report(bool complete) {
   result.run = run_;
   result.started = started_;
   result.ended = tools_.clock.now();
+  result.took = std::chrono::duration_cast<milliseconds>(Steady::now() - begun_);
   result.complete = complete;
   for (const auto& site : sites_) result.sites.push_back(site->report());
   return result;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -73,6 +74,7 @@ class Conductor {
   archive::ArchiveWriter& writer_;
   std::int64_t run_;
   Instant started_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   std::optional<Time> deadline_;
   std::vector<std::unique_ptr<SiteRun>> sites_;
   std::unordered_map<std::string, std::unique_ptr<Lane>> lanes_;

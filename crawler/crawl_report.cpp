@@ -74,7 +74,7 @@ std::string report_text(const RunReport& report) {
     sum.bytes += site.bytes;
   }
   std::string text = fmt::format("Run {}, {} to {} ({}){}\n\n", report.run, iso(report.started), iso(report.ended),
-                                 format_duration(report.ended - report.started),
+                                 format_duration(report.took),
                                  report.complete ? "" : ": not complete, the next run goes on from here");
   text += heading(name_width);
   for (const SiteReport& site : report.sites) text += site_line(site, name_width);
@@ -94,11 +94,9 @@ nlohmann::json report_json(const RunReport& report) {
           {{"reason", failure.reason}, {"count", failure.count}, {"example", failure.example_url}});
     sites.push_back(std::move(one));
   }
-  return {{"run", report.run},
-          {"started", iso(report.started)},
-          {"ended", iso(report.ended)},
-          {"complete", report.complete},
-          {"sites", std::move(sites)}};
+  return {{"run", report.run},           {"started", iso(report.started)},
+          {"ended", iso(report.ended)},  {"took_ms", report.took.count()},
+          {"complete", report.complete}, {"sites", std::move(sites)}};
 }
 
 }  // namespace caravan::crawl

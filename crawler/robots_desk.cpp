@@ -2,12 +2,18 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace caravan::crawl {
 
 const RobotsVerdict& RobotsDesk::verdict(const std::string& origin, Instant now) {
   auto known = verdicts_.find(origin);
-  if (known == verdicts_.end())
-    known = verdicts_.emplace(origin, robots_verdict(writer_.frontier().robots(origin), now)).first;
+  if (known == verdicts_.end()) {
+    const auto stored = writer_.frontier().robots(origin);
+    // A failure of an earlier run says nothing about now: each run asks once.
+    const bool failed_before = stored && stored->failing_since;
+    known = verdicts_.emplace(origin, failed_before ? RobotsVerdict{} : robots_verdict(stored, now)).first;
+  }
   return known->second;
 }
 
@@ -37,6 +43,7 @@ FetchRequest RobotsDesk::question(const std::string& origin, const url::Url& whe
 std::optional<url::Url> RobotsDesk::answered(const std::string& origin, const url::Url& where,
                                              const FetchResult& result, Instant now) {
   RobotsAnswer answer;
+  std::string reason;
   const auto* got = std::get_if<FetchAnswer>(&result);
   if (got != nullptr) {
     answer = {got->status, got->body, got->header("etag"), got->header("last-modified")};
@@ -45,19 +52,22 @@ std::optional<url::Url> RobotsDesk::answered(const std::string& origin, const ur
       const Result<url::Url> next = url::Url::resolve(where, got->header("location"));
       if (next && !got->header("location").empty()) return *next;
     }
-  } else if (const auto& failure = std::get<FetchFailure>(result); failure.kind == FetchFailure::Kind::too_large) {
-    answer.status = 500;  // it exists, and it cannot be known what it says
+  } else {
+    const auto& failure = std::get<FetchFailure>(result);
+    reason = failure.reason;
+    if (failure.kind == FetchFailure::Kind::too_large) answer.status = 500;  // it exists, but what does it say
   }
-  settle(origin, answer, now);
+  settle(origin, answer, reason, now);
   return std::nullopt;
 }
 
-void RobotsDesk::settle(const std::string& origin, const RobotsAnswer& answer, Instant now) {
+void RobotsDesk::settle(const std::string& origin, const RobotsAnswer& answer, std::string_view reason, Instant now) {
   const archive::RobotsRow row = after_robots_answer(writer_.frontier().robots(origin), origin, answer, now);
   writer_.save(row);
   RobotsVerdict verdict = robots_verdict(row, now);
   // Asked once in a run is asked enough.
   if (verdict.standing == RobotsVerdict::Standing::ask) verdict.standing = RobotsVerdict::Standing::disallow_all;
+  if (!reason.empty() && !verdict.note.empty()) verdict.note += fmt::format(" ({})", reason);
   verdicts_.insert_or_assign(origin, std::move(verdict));
   asking_.erase(origin);
 }

@@ -30,7 +30,8 @@ class RobotsDesk {
                                    Instant now);
 
  private:
-  void settle(const std::string& origin, const RobotsAnswer& answer, Instant now);
+  /// @param reason  why there was no answer, for the report; "" when there was one
+  void settle(const std::string& origin, const RobotsAnswer& answer, std::string_view reason, Instant now);
 
   archive::ArchiveWriter& writer_;
   std::unordered_map<std::string, RobotsVerdict> verdicts_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -75,7 +76,8 @@ struct SiteReport {
 struct RunReport {
   std::int64_t run = 0;
   Instant started, ended;
-  bool complete = false;  ///< false: interrupted, killed, or a limit was reached
+  std::chrono::milliseconds took{};  ///< by a clock that nobody sets; 0 where a run was killed
+  bool complete = false;             ///< false: interrupted, killed, or a limit was reached
   std::vector<SiteReport> sites;
 };
 

@@ -49,13 +49,15 @@ SiteReport to_site(const json& stored) {
 std::string to_stored_report(const RunReport& report) {
   json sites = json::array();
   for (const SiteReport& site : report.sites) sites.push_back(to_json(site));
-  return json{{"sites", std::move(sites)}}.dump(-1, ' ', false, json::error_handler_t::replace);
+  return json{{"took_ms", report.took.count()}, {"sites", std::move(sites)}}.dump(-1, ' ', false,
+                                                                                  json::error_handler_t::replace);
 }
 
 Result<void> read_stored_report(std::string_view text, RunReport& report) {
   try {
     report.sites.clear();
     const json stored = json::parse(text);
+    report.took = std::chrono::milliseconds(stored.value("took_ms", std::int64_t{0}));
     for (const json& site : stored.at("sites")) report.sites.push_back(to_site(site));
     return {};
   } catch (const json::exception& broken) {

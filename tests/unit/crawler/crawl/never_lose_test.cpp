@@ -44,6 +44,19 @@ TEST_F(NeverLose, AnArticleLeavesOnlyAfterTwoVisitsFarEnoughApart) {
   EXPECT_THAT(here.articles(), ElementsAre("/a"));
 }
 
+TEST_F(NeverLose, ARunAfterAnOutageAsksForRobotsTxtAtOnce) {
+  SmallSite other("127.0.0.2");
+  other.page("/", html_page("ARTICLE other"));
+  SmallCrawl crawl;
+  crawl.add_site("other", {other.url()});
+  other.everywhere(status(503));
+  const archive::RunReport down = crawl.run();
+  EXPECT_THAT(down.sites[0].notes, Contains(HasSubstr("robots.txt answered 503: nothing was visited")));
+  other.everywhere(std::nullopt);
+  crawl.sleep(5min);
+  EXPECT_EQ(crawl.run({.full = true}).sites[0].fetched, 1) << "whoever mends a site need not wait for an hour";
+}
+
 TEST_F(NeverLose, ANightlyRunSeesTheSecondTimeByItself) {
   site.drop("/b");
   here.run();

@@ -16,6 +16,7 @@ archive::RunReport sample() {
   report.run = 7;
   report.started = std::chrono::sys_days(std::chrono::year(2026) / 11 / 24);
   report.ended = report.started + std::chrono::seconds(90);
+  report.took = std::chrono::milliseconds(90'400);
   report.complete = true;
   archive::SiteReport site;
   site.site = "Institut f\u00fcr Asien\x1b[31m";
@@ -31,6 +32,7 @@ archive::RunReport sample() {
 TEST(CrawlReport, IsForPeople) {
   const std::string text = crawl::report_text(sample());
   EXPECT_THAT(text, HasSubstr("Run 7, 2026-11-24T00:00:00Z"));
+  EXPECT_THAT(text, HasSubstr("(1 min 30 s)"));
   EXPECT_THAT(text, HasSubstr("failed 3 times: HTTP 503 (such as https://a.example/x)"));
   EXPECT_THAT(text, HasSubstr("robots.txt answered 503"));
   EXPECT_THAT(text, HasSubstr("1.5 MB"));
@@ -42,6 +44,7 @@ TEST(CrawlReport, IsForProgramsToo) {
   const nlohmann::json json = crawl::report_json(sample());
   EXPECT_EQ(json["run"], 7);
   EXPECT_EQ(json["complete"], true);
+  EXPECT_EQ(json["took_ms"], 90'400);
   EXPECT_EQ(json["sites"][0]["new"], 12);
   EXPECT_EQ(json["sites"][0]["failures"][0]["count"], 3);
 }
