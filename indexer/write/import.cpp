@@ -14,6 +14,9 @@ Result<schema::Entry> read_line(const std::string& line) {
   if (json.is_discarded()) return fail(Fault::usage, "not JSON");
   Result<article::Article> article = article::from_json(json);
   if (!article) return tl::unexpected(article.error());
+  // It would be found by nothing, and blank out an article of the same id.
+  if (article->title.empty() && article->body.empty())
+    return fail(Fault::usage, "the article has neither \"title\" nor \"text\"");
   schema::Entry entry;
   entry.article = std::move(*article);
   if (entry.article.id.empty()) entry.article.id = article::article_id(entry.article.url);

@@ -31,6 +31,14 @@ class Import : public testing::Test {
   Config config;
 };
 
+TEST_F(Import, AnEmptyArticleNeverReplacesAnother) {
+  import(R"({"id":"a","title":"One","text":"Words."})");
+  const UpdateReport empty = import(R"({"id":"a"})");
+  EXPECT_EQ(empty.changed, 0);
+  EXPECT_THAT(empty.problems, testing::ElementsAre("line 1: the article has neither \"title\" nor \"text\""));
+  EXPECT_EQ(value_or_throw(value_or_throw(query::Index::open(config.index_dir())).document("a")).title, "One");
+}
+
 TEST_F(Import, AddsChangesAndLeavesAlone) {
   const std::string two = R"({"id":"a","title":"One","text":"Words."})"
                           "\n\n"
