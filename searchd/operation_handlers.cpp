@@ -1,4 +1,5 @@
 #include "searchd/handlers.h"
+#include "searchd/http/problem.h"
 #include "searchd/json_response.h"
 
 namespace caravan::searchd {
@@ -8,7 +9,16 @@ Response get_healthz(const Request& /*request*/, const Parameters& /*parameters*
 }
 
 Response get_readyz(const Request& /*request*/, const Parameters& /*parameters*/, const Service& service) {
-  if (const auto index = service.index(); !index) return index_problem(index.error());
+  const auto index = service.index();
+  if (!index) return index_problem(index.error());
+  // Opened once is not answering now: the files may have been damaged or taken away since.
+  query::SearchRequest smallest;
+  smallest.limit = 1;
+  smallest.snippets = false;
+  if (const auto answer = (*index)->search(smallest); !answer) {
+    if (answer.error().fault == Fault::not_found) return no_index_response();
+    return problem(503, "The index cannot be read. The operator mends it with: caravan index --rebuild");
+  }
   return plain_response(200, "text/plain; charset=utf-8", "ready\n");
 }
 

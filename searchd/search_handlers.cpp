@@ -11,7 +11,7 @@ Response get_search(const Request& /*request*/, const Parameters& parameters, co
   const auto index = service.index();
   if (!index) return index_problem(index.error());
   const auto results = (*index)->search(to_search_request(parameters));
-  if (!results) return problem(results.error());
+  if (!results) return index_problem(results.error());  // a search knows no other "not found" than the index
   return json_response(query::to_json(*results));
 }
 
@@ -20,7 +20,7 @@ Response get_suggest(const Request& /*request*/, const Parameters& parameters, c
   if (!index) return index_problem(index.error());
   const std::string prefix = parameters.text("q");
   const auto suggestions = (*index)->suggest(prefix, parameters.count("limit"));
-  if (!suggestions) return problem(suggestions.error());
+  if (!suggestions) return index_problem(suggestions.error());
   if (parameters.text("format") == "opensearch") {
     auto response = json_response(nlohmann::ordered_json::array({prefix, *suggestions}));
     response.set("Content-Type", "application/x-suggestions+json");
