@@ -13,7 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double rounded(double value, double unit) { return std::round(value / unit) * unit; }
+/// Dividing last gives the double nearest to the decimal, which prints short.
+double rounded(double value, double steps_per_unit) { return std::round(value * steps_per_unit) / steps_per_unit; }
 
 Json facet_values(const FacetCounts& facet) {
   Json values = Json::array();
@@ -74,7 +75,7 @@ Json to_json(const Hit& hit) {
   const Json article = article::to_json(hit.article);
   for (const char* key : {"id", "url", "title", "authors", "themes", "series", "published", "language", "site", "type"})
     if (article.contains(key)) json[key] = article[key];
-  json["score"] = rounded(hit.score, 1e-4);
+  json["score"] = rounded(hit.score, 1e4);
   json["snippet"] = to_html(hit.snippet);
   return json;
 }
@@ -84,7 +85,7 @@ Json to_json(const SearchResults& results) {
             {"total", results.total},
             {"offset", results.offset},
             {"limit", results.limit},
-            {"took_ms", rounded(results.took_ms, 0.01)}};
+            {"took_ms", rounded(results.took_ms, 100)}};
   json["suggestion"] = results.suggestion ? Json(*results.suggestion) : Json(nullptr);
   if (results.understood != results.query) json["understood"] = to_valid_utf8(results.understood);
   if (!results.remarks.empty()) json["remarks"] = results.remarks;
