@@ -71,7 +71,8 @@ void look_at_last_run(Status& status) {
   if (status.runs.empty()) return;
   const archive::RunReport& last = status.runs.front();
   if (!last.complete)
-    status.attention.push_back("the last run did not get to its end; the next one goes on from there");
+    status.attention.push_back(
+        "the last run has not got to its end: it is still under way, or the next one goes on from there");
   for (const archive::SiteReport& site : last.sites) {
     if (site.held > 0)
       status.attention.push_back(fmt::format(
