@@ -112,6 +112,18 @@ class Reader {
     return {};
   }
 
+  /// "5%" in quotes, or the plain number.
+  Result<void> share(const toml::table& table, std::string_view key, double& into) const {
+    const toml::node* node = table.get(key);
+    if (node == nullptr) return {};
+    if (!node->is_number()) return quantity(table, key, parse_percent, into);
+    const double value = node->value_or(-1.0);
+    if (!(value >= 0 && value <= 100))
+      return wrong(*node, fmt::format("'{}' must be from 0 to 100", key), "write for example \"5%\"");
+    into = value;
+    return {};
+  }
+
   Result<void> crawl(const toml::table& table, CrawlSettings& into) const {
     std::uint64_t connections = into.connections_per_host;
     for (auto read :
@@ -122,6 +134,7 @@ class Reader {
           quantity(table, "revisit_min", parse_duration, into.revisit_min),
           quantity(table, "revisit_max", parse_duration, into.revisit_max),
           quantity(table, "gone_after", parse_duration, into.gone_after),
+          share(table, "removal_share", into.removal_share), count(table, "removal_floor", 0, into.removal_floor),
           flag(table, "allow_private_addresses", into.allow_private_addresses)})
       if (!read) return read;
     into.connections_per_host = static_cast<std::uint32_t>(std::min<std::uint64_t>(connections, 64));
@@ -275,6 +288,8 @@ Config default_config() {
   config.crawl.revisit_min = duration("revisit_min");
   config.crawl.revisit_max = duration("revisit_max");
   config.crawl.gone_after = duration("gone_after");
+  config.crawl.removal_share = value_or_throw(parse_percent(written("crawl", "removal_share")));
+  config.crawl.removal_floor = number("removal_floor");
   config.searchd.listen = written("searchd", "listen");
   return config;
 }

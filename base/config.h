@@ -22,6 +22,8 @@ struct CrawlSettings {
   std::chrono::milliseconds timeout{};
   std::chrono::milliseconds revisit_min{}, revisit_max{};
   std::chrono::milliseconds gone_after{};
+  double removal_share{};  ///< in percent of a site's articles
+  std::uint64_t removal_floor{};
   bool allow_private_addresses = false;
 };
 

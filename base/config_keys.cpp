@@ -21,6 +21,9 @@ constexpr ConfigKey keys[] = {
     {"crawl", "revisit_max", duration, "\"30d\"", "and not less often than this"},
     {"crawl", "gone_after", duration, "\"1d\"",
      "a page must be seen gone on two visits at least this far apart before its article leaves"},
+    {"crawl", "removal_share", percent, "\"5%\"",
+     "of a site's articles: a run that would remove more holds all of them back and says so; 0% to 100%"},
+    {"crawl", "removal_floor", count, "10", "so many removals in one run are allowed whatever their share"},
     {"crawl", "allow_private_addresses", flag, "false",
      "also visit hosts outside the public internet (loopback, 10.0.0.0/8 ...)"},
 

@@ -6,7 +6,7 @@
 
 namespace caravan {
 
-enum class KeyType : std::uint8_t { text, path, duration, bytes, count, flag, texts };
+enum class KeyType : std::uint8_t { text, path, duration, bytes, count, percent, flag, texts };
 
 /// One key of caravan.toml. Checking, the sample file, the manual page and the suggestions for misspelt names all read
 /// this table.

@@ -63,6 +63,14 @@ Result<std::uint64_t> parse_bytes(std::string_view text) {
   return static_cast<std::uint64_t>(std::llround(*value));
 }
 
+Result<double> parse_percent(std::string_view text) {
+  constexpr std::array<Unit, 2> units{{{"", 1}, {"%", 1}}};
+  const auto value = parse_with(units, text, 100);
+  if (!value)
+    return fail(Fault::usage, fmt::format("'{}' is not a share", text), "write a number from 0 to 100 and %: 5%");
+  return *value;
+}
+
 std::string format_duration(std::chrono::milliseconds duration) {
   const auto ms = duration.count();
   if (ms < 1000) return fmt::format("{} ms", ms);

@@ -96,15 +96,15 @@ void SiteRun::end(Instant now) {
 void SiteRun::remove_condemned(Instant now) {
   const archive::SiteTotals totals = writer_.frontier().totals(name());
   if (totals.condemned == 0) return;
-  const RemovalBudget budget;
+  const RemovalBudget budget{settings().removal_share, static_cast<std::int64_t>(settings().removal_floor)};
   if (within_budget(totals.condemned, totals.live_articles, budget)) {
     report_.gone += writer_.remove_condemned(name(), now);
     return;
   }
   report_.held += totals.condemned;
   note(fmt::format(
-      "{} of {} articles would leave at once, more than {} %: held. Look at the site; where they are really "
-      "gone, name them: caravan crawl URL...",
+      "{} of {} articles would leave at once, more than removal_share = {}%: held. Look at the site; where they are "
+      "really gone, name them (caravan crawl URL...), or raise removal_share for this site for one run",
       totals.condemned, totals.live_articles, budget.percent));
 }
 

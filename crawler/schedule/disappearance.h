@@ -16,13 +16,14 @@ inline bool is_gone_for_good(std::optional<Instant> first_gone, Instant now, std
 
 /// How many articles may leave a site in one run without a person's looking at it.
 struct RemovalBudget {
-  int percent = 5;          ///< of the site's articles
-  std::int64_t floor = 10;  ///< always allowed
+  double percent = 5;       ///< of the site's articles (`removal_share`)
+  std::int64_t floor = 10;  ///< always allowed (`removal_floor`)
 };
 
 /// Whether that many removals are within the budget.
 inline bool within_budget(std::int64_t removals, std::int64_t articles, const RemovalBudget& budget = {}) {
-  return removals <= budget.floor || removals * 100 <= articles * budget.percent;
+  return removals <= budget.floor ||
+         static_cast<double>(removals) * 100 <= static_cast<double>(articles) * budget.percent;
 }
 
 }  // namespace caravan::crawl

@@ -37,6 +37,26 @@ TEST(Config, ASiteMayHaveItsOwnCrawlSettings) {
   EXPECT_EQ(config->crawl.timeout, 30s);
 }
 
+TEST(Config, SharesAreTextsOrNumbers) {
+  struct Case {
+    std::string_view name, line;
+    double share;
+  };
+  const Case cases[] = {{"default", "", 5},
+                        {"percent", "removal_share = \"20%\"", 20},
+                        {"a space between", "removal_share = \"7.5 %\"", 7.5},
+                        {"a whole number", "removal_share = 0", 0},
+                        {"a number with a fraction", "removal_share = 0.5", 0.5}};
+  for (const Case& c : cases) {
+    const auto config = parse_config(std::string(one_site) + std::string(c.line) + "\nremoval_floor = 0\n", "c.toml");
+    ASSERT_TRUE(config) << c.name << ": " << config.error().what;
+    EXPECT_EQ(config->sites[0].crawl.removal_share, c.share) << c.name;
+    EXPECT_EQ(config->sites[0].crawl.removal_floor, 0u) << c.name;
+    EXPECT_EQ(config->crawl.removal_share, 5) << c.name;
+    EXPECT_EQ(config->crawl.removal_floor, 10u) << c.name;
+  }
+}
+
 TEST(Config, RefusesWithThePlaceAndTheRemedy) {
   struct Case {
     std::string_view name, text, what, remedy;
@@ -56,6 +76,11 @@ TEST(Config, RefusesWithThePlaceAndTheRemedy) {
       {"a list that is none", "[[site]]\nname = \"A\"\nseeds = \"https://a.example/\"", "must be a list", "seeds = ["},
       {"bounds the wrong way round", "[crawl]\nrevisit_min = \"2d\"\nrevisit_max = \"1d\"", "revisit_min", "shorter"},
       {"zero connections", "[crawl]\nconnections_per_host = 0", "whole number from 1", ""},
+      {"a share that is none", "[crawl]\nremoval_share = \"many\"", "c.toml:2: 'removal_share': 'many'", "5%"},
+      {"more than everything", "[crawl]\nremoval_share = 101", "c.toml:2: 'removal_share' must be from 0", "5%"},
+      {"more than everything, in words", "[crawl]\nremoval_share = \"101%\"", "removal_share", "5%"},
+      {"less than nothing", "[crawl]\nremoval_share = -0.5", "removal_share", "5%"},
+      {"a floor below the ground", "[crawl]\nremoval_floor = -1", "c.toml:2: 'removal_floor'", ""},
       {"[site] for [[site]]", "[site]\nname = \"A\"", "'site' must be a list", "[[site]]"},
       {"bytes that are no UTF-8", "data = \"\xFF\"", "not UTF-8", "UTF-8"},
   };

@@ -23,6 +23,20 @@ TEST(Duration, ReadsNumbersWithUnits) {
   }
 }
 
+TEST(Percent, ReadsShares) {
+  const std::pair<std::string_view, double> cases[] = {{"5%", 5}, {"2.5 %", 2.5}, {"0", 0}, {"100%", 100}, {"7", 7}};
+  for (const auto& [text, value] : cases) {
+    const auto read = parse_percent(text);
+    ASSERT_TRUE(read) << text;
+    EXPECT_EQ(*read, value) << text;
+  }
+  for (const char* wrong : {"", "%", "-1%", "101%", "5 percent", "nan%", "5%%"}) {
+    const auto read = parse_percent(wrong);
+    ASSERT_FALSE(read) << wrong;
+    EXPECT_NE(read.error().remedy.find("5%"), std::string::npos);
+  }
+}
+
 TEST(Bytes, ReadsNumbersWithUnits) {
   const std::pair<std::string_view, std::uint64_t> cases[] = {
       {"4096", 4096}, {"10MB", 10'000'000}, {"512kB", 512'000}, {"1GiB", 1u << 30}, {"1.5 KiB", 1536}, {"0", 0}};

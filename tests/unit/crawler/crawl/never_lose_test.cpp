@@ -124,6 +124,24 @@ TEST_F(NeverLose, ADeletionBudgetHoldsWhatIsTooMuch) {
   EXPECT_EQ(here.articles().size(), before);
 }
 
+TEST_F(NeverLose, TheConfigurationSaysHowMuchMayLeave) {
+  CrawlSettings& settings = here.config.sites[0].crawl;
+  settings.removal_share = 50;
+  settings.removal_floor = 0;
+  site.drop("/a");
+  site.drop("/b");
+  here.run();
+  here.sleep(24h);
+  const archive::RunReport held = here.run();
+  EXPECT_EQ(held.sites[0].held, 2);
+  EXPECT_THAT(held.sites[0].notes, Contains(HasSubstr("removal_share = 50%")));
+  EXPECT_THAT(here.articles(), SizeIs(2));
+  settings.removal_share = 100;
+  here.sleep(24h);
+  EXPECT_EQ(here.run().sites[0].gone, 2);
+  EXPECT_THAT(here.articles(), SizeIs(0));
+}
+
 TEST_F(NeverLose, AnErrorPageWithStatus200IsHeld) {
   Reply sorry;
   sorry.headers = {{"Content-Type", "text/html"}};

@@ -43,6 +43,9 @@ constexpr BudgetCase budget_cases[] = {
 
 TEST(Disappearance, HoldsWhatGoesOverTheBudget) {
   for (const BudgetCase& c : budget_cases) EXPECT_EQ(within_budget(c.removals, c.articles), c.within) << c.name;
+  EXPECT_TRUE(within_budget(1000, 1000, {100, 0})) << "everything may go";
+  EXPECT_FALSE(within_budget(1, 1000, {0, 0})) << "nothing may go";
+  EXPECT_TRUE(within_budget(5, 1000, {0.5, 0}));
 }
 
 }  // namespace
