@@ -27,8 +27,9 @@ void initialise_curl() {
 
 class CurlFetcher final : public Fetcher {
  public:
-  CurlFetcher() {
+  explicit CurlFetcher(const FetcherTrust& trust) : authorities_(trust.authorities.string()) {
     initialise_curl();
+    for (const std::string& host : trust.hosts) append(hosts_, host);
     multi_.reset(curl_multi_init());
     if (!multi_) throw std::bad_alloc();
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, 64L);
@@ -51,6 +52,8 @@ class CurlFetcher final : public Fetcher {
   Easy fresh_easy();
   std::size_t deliver();
 
+  std::string authorities_;
+  TextList hosts_;
   std::unique_ptr<CURLM, MultiDeleter> multi_;
   std::unordered_map<CURL*, std::unique_ptr<Exchange>> exchanges_;
   std::vector<Easy> idle_;
@@ -72,6 +75,8 @@ Easy CurlFetcher::fresh_easy() {
 void CurlFetcher::start(FetchRequest request, Done done) {
   auto exchange = std::make_unique<Exchange>(fresh_easy(), std::move(request), std::move(done));
   CURL* const easy = exchange->easy();
+  if (!authorities_.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, authorities_.c_str());
+  if (hosts_) curl_easy_setopt(easy, CURLOPT_RESOLVE, hosts_.get());
   exchanges_.emplace(easy, std::move(exchange));
   if (const CURLMcode code = curl_multi_add_handle(multi_.get(), easy); code != CURLM_OK) {
     exchanges_.erase(easy);
@@ -114,6 +119,6 @@ std::size_t CurlFetcher::deliver() {
 
 }  // namespace
 
-std::unique_ptr<Fetcher> make_curl_fetcher() { return std::make_unique<CurlFetcher>(); }
+std::unique_ptr<Fetcher> make_curl_fetcher(const FetcherTrust& trust) { return std::make_unique<CurlFetcher>(trust); }
 
 }  // namespace caravan::crawl

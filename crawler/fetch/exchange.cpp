@@ -29,13 +29,6 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-void append(HeaderList& list, const std::string& line) {
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  static_cast<void>(list.release());
-  list.reset(longer);
-}
-
 bool has_no_body(int status) { return status == 204 || status == 304; }
 
 template <class Value>
@@ -45,6 +38,13 @@ void set(CURL* easy, CURLoption option, Value value) {
 }
 
 }  // namespace
+
+void append(TextList& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
 
 std::string FetchAnswer::header(std::string_view name) const {
   const auto found = std::ranges::find(headers, name, &std::pair<std::string, std::string>::first);
@@ -165,12 +165,20 @@ bool Exchange::field_line(std::string_view line) {
   return true;
 }
 
+/// Several fields of one name are one list (RFC 9110 section 5.2).
+std::string Exchange::all_of(std::string_view name) const {
+  std::string list;
+  for (const auto& [field, value] : answer_.headers)
+    if (field == name) list += (list.empty() ? "" : ", ") + value;
+  return list;
+}
+
 bool Exchange::head_complete() {
   if (answer_.status < 200) return true;
   head_complete_ = true;
   if (!check_length()) return false;
   if (has_no_body(answer_.status)) return true;
-  const std::string coding = answer_.header("content-encoding");
+  const std::string coding = all_of("content-encoding");
   if (!known_coding(coding))
     return refuse(Kind::bad_answer, "Content-Encoding " + printable(coding) + ", which was not asked for");
   if (request_.wants_body && !request_.wants_body(answer_)) {
@@ -240,6 +248,9 @@ FetchFailure Exchange::failure_of(CURLcode code) const {
       return {Kind::cut_short, "cut short in its body"};
     case CURLE_GOT_NOTHING:
       return {Kind::cut_short, "connection closed without an answer"};
+    case CURLE_OUT_OF_MEMORY:  // what libcurl says, too, of a line that outgrows its own buffer of 100 KiB
+      if (!head_complete_) return {Kind::too_large, "a header line without end"};
+      return {Kind::bad_answer, said};
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
       return {Kind::cut_short, "broken off: " + said};

@@ -20,7 +20,8 @@ using Easy = std::unique_ptr<CURL, EasyDeleter>;
 struct SlistDeleter {
   void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
 };
-using HeaderList = std::unique_ptr<curl_slist, SlistDeleter>;
+using TextList = std::unique_ptr<curl_slist, SlistDeleter>;
+void append(TextList& list, const std::string& line);
 
 /// Header limits of one answer. Real sites stay under a tenth of them.
 inline constexpr std::size_t max_header_bytes = 128 * 1024;
@@ -49,6 +50,7 @@ class Exchange {
   bool header_line(std::string_view line);
   bool status_line(std::string_view line);
   bool field_line(std::string_view line);
+  std::string all_of(std::string_view name) const;
   bool head_complete();
   bool check_length();
   bool body_bytes(std::string_view bytes);
@@ -59,7 +61,7 @@ class Exchange {
   Easy easy_;
   FetchRequest request_;
   Fetcher::Done done_;
-  HeaderList headers_;
+  TextList headers_;
   FetchAnswer answer_;
   std::optional<ContentDecoder> decoder_;
   std::optional<FetchFailure> refused_;  // by us; stands before whatever libcurl says

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -75,10 +76,16 @@ class Fetcher {
   virtual void wake() = 0;
 };
 
+/// Whom the fetcher believes; as it stands: the system.
+struct FetcherTrust {
+  std::filesystem::path authorities = {};  ///< certificate authorities (PEM), instead of the system's
+  std::vector<std::string> hosts = {};     ///< "host:port:address", instead of what DNS says of them
+};
+
 /// The real one, over libcurl's multi interface. Enforces address, size, header and time limits of each request; gives
 /// FetchFailure for every answer that is not complete to the last byte. It keeps connections open and uses them again,
 /// keeps no cookies, sends no referrer, speaks HTTP/1.1 and no scheme but http and https. Proxies named in the
 /// environment are not used: behind one, the address that is connected to is not the site's and could not be guarded.
-std::unique_ptr<Fetcher> make_curl_fetcher();
+std::unique_ptr<Fetcher> make_curl_fetcher(const FetcherTrust& trust = {});
 
 }  // namespace caravan::crawl

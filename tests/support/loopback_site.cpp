@@ -312,6 +312,7 @@ Reply LoopbackSite::answer(const Request& request) {
 
 bool LoopbackSite::send_reply(int socket, const Request& request, const Reply& reply) {
   if (reply.delay.count() > 0 && !pause(reply.delay)) return false;
+  if (reply.raw && reply.drip.count() > 0) return drip(socket, *reply.raw, reply.drip) && false;
   if (reply.raw) {
     send_all(socket, std::string_view(*reply.raw).substr(0, reply.cut_after.value_or(std::string::npos)));
     return false;

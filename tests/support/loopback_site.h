@@ -37,7 +37,7 @@ struct Reply {
   bool close = false;                    // close the connection after this reply
   std::chrono::milliseconds delay{0};    // before the first byte
   std::optional<std::size_t> cut_after;  // close after so many bytes of the whole reply, headers included
-  std::chrono::milliseconds drip{0};     // pause before each byte of the body
+  std::chrono::milliseconds drip{0};     // pause before each byte of the body, or of `raw`
 };
 
 /// A real HTTP/1.1 server on a loopback address for tests: keep-alive, one thread a connection.

@@ -1,5 +1,4 @@
 #include <functional>
-#include <optional>
 #include <string>
 #include <thread>
 
@@ -10,31 +9,18 @@
 
 #include "crawler/fetch/fetcher.h"
 #include "tests/support/loopback_site.h"
+#include "tests/unit/crawler/fetch/fetching.h"
 
 namespace caravan::crawl {
 namespace {
 
 using namespace std::chrono_literals;
+using test::fetch;
 using test::LoopbackSite;
 using test::Reply;
+using test::request_for;
 using testing::HasSubstr;
 using Kind = FetchFailure::Kind;
-
-FetchRequest request_for(const std::string& address) {
-  FetchRequest request{.url = value_or_throw(url::Url::parse(address)), .user_agent = "caravan/1.0 (test)"};
-  request.allow_private_addresses = true;
-  request.max_body = 1'000'000;
-  return request;
-}
-
-FetchResult fetch(Fetcher& fetcher, FetchRequest request) {
-  std::optional<FetchResult> result;
-  fetcher.start(std::move(request), [&](FetchResult r) { result = std::move(r); });
-  while (!result) fetcher.run(10s);
-  return *std::move(result);
-}
-
-FetchResult fetch(FetchRequest request) { return fetch(*make_curl_fetcher(), std::move(request)); }
 
 std::string gzipped(const std::string& text) {
   z_stream stream{};
@@ -183,6 +169,28 @@ Reply dripping() {
   return reply;
 }
 
+/// A header that never ends, byte for byte.
+Reply dripping_head() {
+  Reply reply;
+  reply.raw = "HTTP/1.1 200 OK\r\nX-Slow: " + std::string(1000, 'h');
+  reply.drip = 20ms;
+  return reply;
+}
+
+/// Small members, one behind the other: each harmless, all of them a flood.
+Reply concatenated_gzip() {
+  const std::string member = gzipped(std::string(100'000, 'b'));
+  std::string coded;
+  for (int i = 0; i < 200; ++i) coded += member;
+  return page(coded, {{"Content-Encoding", "gzip"}});
+}
+
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
 const std::string ok = "HTTP/1.1 200 OK\r\n";
 const std::string chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
 const HostileCase hostile_cases[] = {
@@ -205,6 +213,17 @@ const HostileCase hostile_cases[] = {
        return page(gzipped(std::string(20'000'000, 'b')), {{"Content-Encoding", "gzip"}});
      },
      Kind::too_large, "1.0 MB"},
+    {"a bomb of many gzip members", concatenated_gzip, Kind::too_large, "1.0 MB"},
+    {"gzip within gzip",
+     [] {
+       return page(gzipped(gzipped(std::string(20'000'000, 'b'))), {{"Content-Encoding", "gzip, gzip"}});
+     },
+     Kind::bad_answer, "gzip, gzip"},
+    {"gzip within gzip, in two headers",
+     [] {
+       return page(gzipped(gzipped("x")), {{"Content-Encoding", "gzip"}, {"Content-Encoding", "gzip"}});
+     },
+     Kind::bad_answer, "gzip"},
     {"damaged gzip",
      [] {
        return page("not gzip at all", {{"Content-Encoding", "gzip"}});
@@ -218,10 +237,19 @@ const HostileCase hostile_cases[] = {
      Kind::bad_answer, "br"},
     {"too many headers", [] { return with_headers(300, 10); }, Kind::too_large, "256 header fields"},
     {"too much of headers", [] { return with_headers(100, 2000); }, Kind::too_large, "128 KiB"},
+    {"one endless header", [] { return raw(ok + "X-Flood: " + std::string(3'000'000, 'h')); }, Kind::too_large, ""},
+    {"a header without a colon, endless", [] { return raw(ok + std::string(3'000'000, 'h')); }, Kind::too_large, ""},
+    {"interim answers without end", [] { return raw(repeated("HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n", 10'000)); },
+     Kind::too_large, "128 KiB"},
+    {"trailers without end",
+     [] { return raw(chunked + "0\r\n" + repeated("X-Trailer: " + std::string(1000, 't') + "\r\n", 3000)); },
+     Kind::too_large, "128 KiB"},
+    {"an endless status line", [] { return raw("HTTP/1.1 200 " + std::string(3'000'000, 'O')); }, Kind::too_large, ""},
     {"a status of its own", [] { return raw("HTTP/1.1 999 Request denied\r\nContent-Length: 0\r\n\r\n"); },
      Kind::bad_answer, "status"},
     {"silence", [] { return late(60s); }, Kind::timeout, "timed out after 300 ms"},
     {"a drip", dripping, Kind::timeout, "timed out after 300 ms"},
+    {"a drip of headers", dripping_head, Kind::timeout, "timed out after 300 ms"},
 };
 
 TEST(CurlFetcher, TakesNoAnswerThatIsNotWhole) {
@@ -235,6 +263,39 @@ TEST(CurlFetcher, TakesNoAnswerThatIsNotWhole) {
     EXPECT_EQ(failure->kind, c.kind) << c.name << ": " << failure->reason;
     EXPECT_THAT(failure->reason, HasSubstr(c.reason)) << c.name;
   }
+}
+
+TEST(CurlFetcher, EveryWayToWriteAnInnerAddressIsRefused) {
+  LoopbackSite site([](const test::Request&) { return page("secret"); });
+  const std::string port = ":" + std::to_string(site.port()) + "/";
+  for (const char* host : {"127.0.0.1",
+                           "127.1",
+                           "0x7f.0.0.1",
+                           "0177.0.0.1",
+                           "2130706433",
+                           "0x7f000001",
+                           "017700000001",
+                           "0.0.0.0",
+                           "0",
+                           "[::1]",
+                           "[::ffff:127.0.0.1]",
+                           "[::ffff:7f00:1]",
+                           "[::127.0.0.1]",
+                           "[64:ff9b::7f00:1]",
+                           "[2002:7f00:1::]",
+                           "[fe80::1]",
+                           "[fd00::1]",
+                           "localhost",
+                           "127.0.0.1.",
+                           "%31%32%37.0.0.1"}) {
+    FetchRequest request = request_for("http://" + (host + port));
+    request.allow_private_addresses = false;
+    request.timeout = 2s;
+    const FetchResult result = fetch(request);
+    ASSERT_TRUE(std::holds_alternative<FetchFailure>(result)) << host;
+    EXPECT_EQ(std::get<FetchFailure>(result).kind, Kind::refused_address) << host;
+  }
+  EXPECT_TRUE(site.seen().empty());
 }
 
 TEST(CurlFetcher, ConnectsOnlyToThePublicInternet) {
