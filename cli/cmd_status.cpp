@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "cli/commands.h"
 #include "cli/session.h"
+#include "cli/site_status.h"
 #include "crawler/archive/soundness.h"
 #include "crawler/crawl_report.h"
 #include "indexer/write/update.h"
@@ -22,12 +23,13 @@ struct Status {
   const Config& config;
   std::optional<archive::Totals> archive;
   std::vector<archive::RunReport> runs;  ///< newest first
+  std::optional<SitesStatus> sites;
   std::optional<std::uint64_t> articles;
   std::vector<std::string> attention;  ///< sentences for the operator
 };
 
 struct RunSums {
-  std::int64_t added = 0, changed = 0, gone = 0, failed = 0, held = 0;
+  std::int64_t added = 0, changed = 0, moved = 0, gone = 0, missing = 0, failed = 0, held = 0;
 };
 
 RunSums sums_of(const archive::RunReport& run) {
@@ -35,7 +37,9 @@ RunSums sums_of(const archive::RunReport& run) {
   for (const archive::SiteReport& site : run.sites) {
     sums.added += site.added;
     sums.changed += site.changed;
+    sums.moved += site.moved;
     sums.gone += site.gone;
+    sums.missing += site.missing;
     sums.failed += site.failed;
     sums.held += site.held;
   }
@@ -52,8 +56,11 @@ void look_at_archive(Status& status) {
     status.attention.push_back(sentence(reader.error()));
     return;
   }
-  status.archive = reader->totals(system_clock().now());
+  const Instant now = system_clock().now();
+  status.archive = reader->totals(now);
   status.runs = reader->runs(runs_shown);
+  status.sites = value_or_throw(look_at_sites(status.config, now));
+  for (std::string& sentence : attention_of(*status.sites, now)) status.attention.push_back(std::move(sentence));
 }
 
 void look_at_index(Status& status) {
@@ -70,16 +77,27 @@ void look_at_last_run(Status& status) {
     status.attention.push_back("no site is configured (run: caravan init, and name one in caravan.toml)");
   if (status.runs.empty()) return;
   const archive::RunReport& last = status.runs.front();
-  if (!last.complete)
-    status.attention.push_back(
-        "the last run has not got to its end: it is still under way, or the next one goes on from there");
+  if (!last.closed) {
+    status.attention.push_back(fmt::format(
+        "the last run has not got to its end: it is under way or was killed; what it had stored until {} is "
+        "counted, and the next one goes on from there",
+        iso(last.ended)));
+  } else if (!last.complete) {
+    status.attention.emplace_back("the last run was stopped before its end: the next one goes on from there");
+  }
   for (const archive::SiteReport& site : last.sites) {
-    if (site.held > 0)
-      status.attention.push_back(fmt::format(
-          "{}: {} held back", site.site, format_count(static_cast<std::uint64_t>(site.held), "removal", "removals")));
+    for (const archive::FailureReason& hold : site.holds) {
+      if (hold.reason.starts_with("more than removal_share")) continue;  // told of the site as it stands now
+      status.attention.push_back(
+          fmt::format("{}: {} held back: {}{}", site.site,
+                      format_count(static_cast<std::uint64_t>(hold.count), "removal", "removals"), hold.reason,
+                      hold.example_url.empty() ? "" : ", as with " + hold.example_url));
+    }
     for (const archive::FailureReason& failure : site.failures)
       status.attention.push_back(
-          fmt::format("{}: {} times {}, as with {}", site.site, failure.count, failure.reason, failure.example_url));
+          fmt::format("{}: {} in the last run: {}, as with {}", site.site,
+                      format_count(static_cast<std::uint64_t>(failure.count), "failure", "failures"), failure.reason,
+                      failure.example_url));
     for (const std::string& note : site.notes) status.attention.push_back(fmt::format("{}: {}", site.site, note));
   }
 }
@@ -101,11 +119,17 @@ void print_status(const Status& status, Terminal& terminal) {
   line("data", status.config.data.string());
   line("archive", status.archive ? archive_line(*status.archive) : "none that can be read");
   line("index", status.articles ? format_count(*status.articles, "article", "articles") : "none that can be read");
+  if (status.sites && !status.sites->sites.empty())
+    out << '\n' << terminal.styled("what is due", Style::strong) << '\n' << sites_text(*status.sites);
   if (!status.runs.empty()) out << '\n' << terminal.styled("last runs", Style::strong) << '\n';
   for (const archive::RunReport& run : status.runs) {
     const RunSums sums = sums_of(run);
-    out << fmt::format("  {}  {} new, {} changed, {} gone, {} failed, {} held{}\n", iso(run.started), sums.added,
-                       sums.changed, sums.gone, sums.failed, sums.held, run.complete ? "" : "; incomplete");
+    out << fmt::format("  {}  {:>10}  {} new, {} changed, {} moved, {} gone, {} missing, {} failed, {} held{}\n",
+                       iso(run.started), format_duration(run.took), sums.added, sums.changed, sums.moved, sums.gone,
+                       sums.missing, sums.failed, sums.held,
+                       run.complete ? ""
+                       : run.closed ? "; stopped before its end"
+                                    : "; under way or killed");
   }
   if (!status.attention.empty()) out << '\n' << terminal.styled("needs attention", Style::strong) << '\n';
   for (const std::string& sentence : status.attention) out << "  " << Terminal::plain(sentence) << '\n';
@@ -120,6 +144,12 @@ void print_status_json(const Status& status, std::ostream& out) {
                        {"snapshots", status.archive->snapshots},
                        {"stored_bytes", status.archive->stored_bytes}};
   if (status.articles) json["articles"] = *status.articles;
+  if (status.sites) {
+    json["sites"] = sites_json(*status.sites);
+    json["left_alone"] = nlohmann::ordered_json::array();
+    for (const archive::HostRow& host : status.sites->left_alone)
+      json["left_alone"].push_back({{"host", host.origin}, {"until", iso(*host.not_before)}});
+  }
   json["runs"] = nlohmann::ordered_json::array();
   for (const archive::RunReport& run : status.runs) json["runs"].emplace_back(crawl::report_json(run));
   json["attention"] = status.attention;
@@ -144,7 +174,7 @@ std::size_t print_findings(std::string_view part, const Result<std::vector<std::
 }  // namespace
 
 ExitStatus run_status(const Options& options, Session& session) {
-  Status status{session.config(), {}, {}, {}, {}};
+  Status status{session.config(), {}, {}, {}, {}, {}};
   look_at_archive(status);
   look_at_index(status);
   look_at_last_run(status);

@@ -1,6 +1,7 @@
 #include "crawler/conductor.h"
 
 #include <algorithm>
+#include <map>
 #include <stop_token>
 #include <utility>
 
@@ -20,9 +21,10 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t pages_in_lanes = 512;  // of one site; the rest waits in the archive
 constexpr std::chrono::seconds longest_wait{10};
-constexpr std::chrono::seconds between_saves{30};
 constexpr milliseconds before_commit{5};
 constexpr std::uint64_t largest_sitemap = 52'428'800;
+
+std::string times(int count) { return count == 1 ? "once" : fmt::format("{} times in a row", count); }
 
 }  // namespace
 
@@ -34,8 +36,7 @@ Conductor::Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& opt
       writer_(writer),
       run_(run),
       started_(tools.clock.now()),
-      robots_(writer),
-      last_saved_(Steady::now()) {
+      robots_(writer) {
   if (options.max_time) deadline_ = Steady::now() + *options.max_time;
   for (const SitePlan& plan : plans)
     sites_.push_back(std::make_unique<SiteRun>(plan, writer, run, options.full, started_, bool(tools.read_page)));
@@ -46,13 +47,17 @@ archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
   for (std::size_t site = 0; site < sites_.size() && !named_only_; ++site) prepare_site(site);
   for (const url::Url& url : named) ask_for(url);
   const std::stop_callback wake(tools_.stop, [this] { tools_.fetcher.wake(); });
+  writer_.report_with([this] { return report(false); });
   loop();
+  account_for_waiting();
   bool complete = !stopping();
   for (const auto& site : sites_) {
     site->end(tools_.clock.now());
     complete = complete && !site->limit_reached;
   }
   archive::RunReport result = report(complete);
+  result.closed = true;
+  writer_.report_with({});
   writer_.save_run(result);
   return result;
 }
@@ -83,7 +88,6 @@ void Conductor::loop() {
     if (!finished_.empty()) {
       tools_.fetcher.run(milliseconds(0));  // sends what was just started
       for (Finished& one : std::exchange(finished_, {})) handle(std::move(one));
-      save_now_and_then();
       continue;
     }
     const bool queued =
@@ -213,6 +217,7 @@ void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
   }
   ++site.visited;
   ++site.report().requests;
+  site.worked_at(Steady::now());
   lane.started(Steady::now(), pause_of(job.site, job.url));
   tools_.fetcher.start(std::move(request), [this, &lane, job = std::move(job)](FetchResult result) mutable {
     host_answered(lane, job.site, result);
@@ -222,6 +227,7 @@ void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
 
 void Conductor::start_robots(Lane& lane, std::size_t site, const std::string& origin, const url::Url& url) {
   ++sites_[site]->report().requests;
+  sites_[site]->worked_at(Steady::now());
   lane.started(Steady::now(), pause_of(site, url));
   tools_.fetcher.start(
       robots_.question(origin, url, sites_[site]->settings()),
@@ -232,7 +238,10 @@ void Conductor::robots_answered(Lane& lane, std::size_t site, const std::string&
                                 const FetchResult& result) {
   host_answered(lane, site, result);
   if (const auto next = robots_.answered(origin, url, result, tools_.clock.now()))
-    start_robots(lane, site, origin, *next);
+    return start_robots(lane, site, origin, *next);
+  // Said here, too: a run that ends now asks for no page of the site any more.
+  if (const RobotsVerdict* rules = robots_.known(origin); rules != nullptr && !rules->note.empty())
+    sites_[site]->note(rules->note);
 }
 
 /// Once for each site and origin; where robots.txt names none, the usual place is tried.
@@ -252,6 +261,7 @@ void Conductor::sitemaps_from(const std::string& origin, std::size_t site) {
 
 void Conductor::host_answered(Lane& lane, std::size_t site, const FetchResult& result) {
   answered_ = true;
+  sites_[site]->worked_at(Steady::now());
   const auto* answer = std::get_if<FetchAnswer>(&result);
   const int status = answer != nullptr ? answer->status : 0;
   // What one page does wrong says nothing about its host.
@@ -305,10 +315,19 @@ void Conductor::wait() {
   tools_.fetcher.run(left - before_commit);
 }
 
-void Conductor::save_now_and_then() {
-  if (Steady::now() - last_saved_ < between_saves) return;
-  last_saved_ = Steady::now();
-  writer_.save_run(report(false));
+/// A run that ends early tells of hosts that did not answer well, whose pages nobody came to count.
+void Conductor::account_for_waiting() {
+  for (const auto& [host, lane] : lanes_) {
+    std::map<std::size_t, std::uint64_t> waiting;
+    for (const Job& job : lane->queue) {
+      ++waiting[job.site];
+      if (job.status != 0) sites_[job.site]->count_failure(fmt::format("HTTP {}", job.status), job.url.str());
+    }
+    if (lane->failures_in_a_row() == 0) continue;
+    for (const auto& [site, pages] : waiting)
+      sites_[site]->note(fmt::format("{} had failed {} when the run ended, with {} still to be asked", host,
+                                     times(lane->failures_in_a_row()), format_count(pages, "address", "addresses")));
+  }
 }
 
 archive::RunReport Conductor::report(bool complete) {
@@ -318,6 +337,8 @@ archive::RunReport Conductor::report(bool complete) {
   result.ended = tools_.clock.now();
   result.took = std::chrono::duration_cast<milliseconds>(Steady::now() - begun_);
   result.complete = complete;
+  result.closed = false;
+  result.notes = notes_;
   for (const auto& site : sites_) result.sites.push_back(site->report());
   return result;
 }

@@ -25,6 +25,9 @@ class Conductor {
   Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& options, const CrawlTools& tools,
             archive::ArchiveWriter& writer, std::int64_t run);
 
+  /// A sentence for the report, about the run as a whole.
+  void note(std::string sentence) { notes_.push_back(std::move(sentence)); }
+
   /// @throws Failure (disk, corrupt)
   archive::RunReport run(const std::vector<url::Url>& named);
 
@@ -65,7 +68,7 @@ class Conductor {
   bool stopping() const;
   void wait();
   void show_progress(const std::string& url);
-  void save_now_and_then();
+  void account_for_waiting();
   archive::RunReport report(bool complete);
 
   const std::vector<SitePlan>& plans_;
@@ -82,8 +85,9 @@ class Conductor {
   std::vector<Finished> finished_;
   bool named_only_ = false;
   bool answered_ = false;  // since wait() began
+  std::vector<std::string> notes_;
   Progress progress_;
-  Time last_saved_, last_counted_{};
+  Time last_counted_{};
 };
 
 }  // namespace caravan::crawl

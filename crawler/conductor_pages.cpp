@@ -18,9 +18,10 @@ std::size_t body_bytes(const FetchResult& result) {
   return answer == nullptr ? 0 : answer->body.size();
 }
 
-bool is_throttled(const FetchResult& result) {
+/// The status of an answer that asks for patience, or 0.
+int throttled_with(const FetchResult& result) {
   const auto* answer = std::get_if<FetchAnswer>(&result);
-  return answer != nullptr && host_answer(answer->status) == HostAnswer::throttled;
+  return answer != nullptr && host_answer(answer->status) == HostAnswer::throttled ? answer->status : 0;
 }
 
 }  // namespace
@@ -29,7 +30,8 @@ void Conductor::handle(Finished finished) {
   Job& job = finished.job;
   SiteRun& site = *sites_[job.site];
   --site.in_lanes;
-  if (is_throttled(finished.result) && ++job.tries < tries_when_throttled && !lane_of(job.url).closed())
+  job.status = throttled_with(finished.result);
+  if (job.status != 0 && ++job.tries < tries_when_throttled && !stopping() && !lane_of(job.url).closed())
     return put(std::move(job), true);
   const std::optional<PageRow> page = writer_.frontier().page(job.page);
   if (!page) return;

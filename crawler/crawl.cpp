@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/day.h"
 #include "base/durable_file.h"
 #include "base/log.h"
+#include "crawler/archive/archive_reader.h"
 #include "crawler/archive/archive_writer.h"
 #include "crawler/conductor.h"
 #include "crawler/site_plan.h"
@@ -61,6 +63,24 @@ void mistrust_far_dates(ArchiveWriter& writer, const std::vector<SitePlan>& plan
         count);
 }
 
+/// What a run that did not get to its end had stored; empty: the last one did.
+std::string run_before(const Config& config) {
+  const std::vector<archive::RunReport> runs = value_or_throw(archive::ArchiveReader::open(config.crawl_db())).runs(1);
+  if (runs.empty() || runs.front().closed) return {};
+  archive::SiteReport sum;
+  for (const archive::SiteReport& site : runs.front().sites) {
+    sum.added += site.added;
+    sum.changed += site.changed;
+    sum.gone += site.gone;
+    sum.not_modified += site.not_modified;
+    sum.failed += site.failed;
+  }
+  return fmt::format(
+      "run {}, begun {}, was killed; it had stored {} new, {} changed, {} gone, {} unchanged, {} failed until {}",
+      runs.front().run, iso(runs.front().started), sum.added, sum.changed, sum.gone, sum.not_modified, sum.failed,
+      iso(runs.front().ended));
+}
+
 void collect_due(const FrontierRows& frontier, const SitePlan& plan, bool full, Instant now,
                  std::vector<std::pair<Instant, std::string>>& found) {
   archive::DueQuery query;
@@ -86,7 +106,10 @@ Result<archive::RunReport> crawl(const Config& config, const CrawlOptions& optio
   const Instant now = tools.clock.now();
   fit_to_configuration(*writer, *plans, now);
   mistrust_far_dates(*writer, *plans, now);
-  return Conductor(*plans, options, tools, *writer, writer->begin_run(now)).run(*named);
+  std::string before = run_before(config);
+  Conductor conductor(*plans, options, tools, *writer, writer->begin_run(now));
+  if (!before.empty()) conductor.note(std::move(before));
+  return conductor.run(*named);
 }
 
 Result<std::vector<std::string>> due_now(const Config& config, const CrawlOptions& options, const Clock& clock) {

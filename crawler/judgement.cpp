@@ -145,6 +145,7 @@ void Judge::of_answer(const FetchAnswer& answer) {
   }
   if (answer.status == 404 || answer.status == 410) {
     verdict_.visit.outcome = Outcome::gone;
+    verdict_.first_gone = page_.live && page_.article && !page_.first_gone;
     const seconds gone_after = floor<seconds>(run_.site.settings.crawl.gone_after);
     if (is_gone_for_good(page_.first_gone, verdict_.visit.at, gone_after)) take_away();
     return;

@@ -30,6 +30,7 @@ struct Judgement {
   archive::PageVisit visit;           ///< all but `body`, see judge()
   bool body_counts = false;           ///< `visit.body` is to be the answer's body
   bool held = false;                  ///< looks like a removal or a replacement that is not believed
+  bool first_gone = false;            ///< an article that was not seen gone before; it stays
   bool unchanged = false;             ///< 304, or what extraction reads is as it was
   bool skipped = false;               ///< no page that we read: `visit.content_type` says what
   std::optional<url::Url> see_first;  ///< judge again once this canonical address was visited

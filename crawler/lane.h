@@ -21,7 +21,8 @@ struct Job {
   archive::PageKind kind = archive::PageKind::page;
   bool asked_for = false;  ///< by name
   bool waited = false;     ///< its canonical address came first
-  int tries = 0;
+  int tries = 0;           ///< that ended in being told to slow down
+  int status = 0;          ///< what the last of them was answered
 };
 
 /// What is asked of one host, and when: one queue, one pace, whatever sites share the host.
@@ -46,6 +47,7 @@ class Lane {
   /// Nothing more is asked of the host in this run.
   void close(std::string reason) { closed_ = std::move(reason); }
   bool closed() const { return !closed_.empty(); }
+  int failures_in_a_row() const { return health_.failures; }
   const std::string& why_closed() const { return closed_; }
   void wait_until(Time time) { next_ = std::max(next_, time); }
 

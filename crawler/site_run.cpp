@@ -19,6 +19,30 @@ using archive::Stored;
 constexpr int max_hops = 10;
 constexpr std::size_t max_reasons = 40;
 constexpr std::size_t max_notes = 40;
+constexpr std::size_t max_examples = 5;
+
+template <class Example>
+void add_example(std::vector<Example>& examples, Example one) {
+  if (examples.size() < max_examples) examples.push_back(std::move(one));
+}
+
+void add_reason(std::vector<archive::FailureReason>& reasons, const std::string& reason, std::int64_t count,
+                const std::string& url) {
+  const auto known = std::ranges::find(reasons, reason, &archive::FailureReason::reason);
+  if (known != reasons.end()) {
+    known->count += count;
+  } else if (reasons.size() < max_reasons) {
+    reasons.push_back({reason, count, url});
+  } else {
+    reasons.back().count += count;
+  }
+}
+
+/// Where the article of a page that was visited is now, as far as the visit tells.
+const std::string& place_after(const archive::PageVisit& visit) {
+  if (!visit.moved_to.empty()) return visit.moved_to;
+  return visit.duplicate_of.empty() ? visit.url : visit.duplicate_of;
+}
 
 }  // namespace
 
@@ -45,9 +69,14 @@ void SiteRun::count(const Judgement& judgement, const Stored& stored, std::size_
   const archive::PageVisit& visit = judgement.visit;
   report_.bytes += static_cast<std::int64_t>(bytes);
   report_.moved += static_cast<std::int64_t>(stored.moved_from.size());
-  if (stored.removed) ++report_.gone;
+  for (const std::string& from : stored.moved_from)
+    add_example(report_.moved_examples, archive::MovedArticle{from, place_after(visit)});
+  if (stored.removed && visit.article) count_gone(visit.url);
   for (const std::string& sentence : judgement.notes) note(sentence);
-  if (judgement.held) ++report_.held;
+  if (judgement.held) {
+    ++report_.held;
+    add_reason(report_.holds, visit.error, 1, visit.url);
+  }
   if (visit.outcome == Outcome::failed) {
     count_failure(visit.error, visit.url);
   } else if (visit.kind == PageKind::page) {
@@ -55,6 +84,14 @@ void SiteRun::count(const Judgement& judgement, const Stored& stored, std::size_
     if (judgement.unchanged) ++report_.not_modified;
     if (visit.outcome == Outcome::fetched && !judgement.unchanged) ++report_.fetched;
     if (visit.outcome == Outcome::refused) ++report_.refused;
+    if (visit.outcome == Outcome::gone) {
+      ++report_.missing;
+      add_example(report_.missing_examples, visit.url);
+    }
+    if (judgement.first_gone) {
+      ++report_.first_gone;
+      add_example(report_.first_gone_examples, visit.url);
+    }
   }
   if (!visit.article || stored.version == Stored::Version::none) return;
   // What a page that moved here brings along is no new article.
@@ -67,14 +104,17 @@ void SiteRun::count(const Judgement& judgement, const Stored& stored, std::size_
 
 void SiteRun::count_failure(const std::string& reason, const std::string& url) {
   ++report_.failed;
-  const auto known = std::ranges::find(report_.failures, reason, &archive::FailureReason::reason);
-  if (known != report_.failures.end()) {
-    ++known->count;
-  } else if (report_.failures.size() < max_reasons) {
-    report_.failures.push_back({reason, 1, url});
-  } else {
-    ++report_.failures.back().count;
-  }
+  add_reason(report_.failures, reason, 1, url);
+}
+
+void SiteRun::count_gone(std::string url) {
+  ++report_.gone;
+  add_example(report_.gone_examples, std::move(url));
+}
+
+void SiteRun::worked_at(std::chrono::steady_clock::time_point now) {
+  if (!first_request_) first_request_ = now;
+  report_.took = std::chrono::duration_cast<std::chrono::milliseconds>(now - *first_request_);
 }
 
 void SiteRun::note(std::string sentence) {
@@ -98,10 +138,16 @@ void SiteRun::remove_condemned(Instant now) {
   if (totals.condemned == 0) return;
   const RemovalBudget budget{settings().removal_share, static_cast<std::int64_t>(settings().removal_floor)};
   if (within_budget(totals.condemned, totals.live_articles, budget)) {
-    report_.gone += writer_.remove_condemned(name(), now);
+    for (std::string& url : writer_.frontier().condemned_articles(name(), max_examples))
+      add_example(report_.gone_examples, std::move(url));
+    writer_.remove_condemned(name(), now);
+    report_.gone += totals.condemned_articles;
     return;
   }
   report_.held += totals.condemned;
+  const std::vector<std::string> examples = writer_.frontier().condemned_articles(name(), 1);
+  add_reason(report_.holds, fmt::format("more than removal_share = {}% would leave at once", budget.percent),
+             totals.condemned, examples.empty() ? std::string() : examples.front());
   note(fmt::format(
       "{} of {} articles would leave at once, more than removal_share = {}%: held. Look at the site; where they are "
       "really gone, name them (caravan crawl URL...), or raise removal_share for this site for one run",

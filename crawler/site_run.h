@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,6 +32,9 @@ class SiteRun {
   const TrapWatch& traps() const { return traps_; }
   archive::SiteReport& report() { return report_; }
 
+  /// A request was sent, or an answer came: the time that the site takes ends here for now.
+  void worked_at(std::chrono::steady_clock::time_point now);
+
   /// Why `to` must not be followed from `from`: a loop, or too many hops; empty: it may.
   std::string redirected(const url::Url& from, const url::Url& to);
 
@@ -48,6 +53,7 @@ class SiteRun {
   std::set<std::string> origins_seen;  ///< whose robots.txt was asked for sitemaps
 
  private:
+  void count_gone(std::string url);
   void remove_condemned(Instant now);
 
   struct Hop {
@@ -59,6 +65,7 @@ class SiteRun {
   DuePages due_;
   TrapWatch traps_;
   archive::SiteReport report_;
+  std::optional<std::chrono::steady_clock::time_point> first_request_;
   std::unordered_map<std::string, Hop> redirects_;
   std::map<std::string, std::int64_t> skipped_;  // by media type
   std::set<std::string> notes_seen_;

@@ -38,7 +38,8 @@ RunReport read_run(const sqlite::Statement& row) {
   report.started = to_instant(row.integer(1));
   report.ended = optional_instant(row, 2).value_or(report.started);
   report.complete = row.integer(3) != 0;
-  if (!row.is_null(4)) value_or_throw(read_stored_report(row.text(4), report));
+  report.closed = !row.is_null(4);
+  if (report.closed) value_or_throw(read_stored_report(row.text(4), report));
   return report;
 }
 

@@ -104,6 +104,7 @@ struct ArchiveWriter::Private {
   /// Everything that writes stands between these two. A page that is left half done (an exception) is never committed.
   void begin() {
     refuse_after_failure();
+    if (report && group_is_full()) commit();
     if (!transaction) {
       transaction.emplace(*database);
       opened = std::chrono::steady_clock::now();
@@ -112,11 +113,16 @@ struct ArchiveWriter::Private {
   }
   void end() {
     half_done = false;
-    if (++pending >= group.pages || std::chrono::steady_clock::now() - opened >= group.age) commit();
+    ++pending;
+    if (!report && group_is_full()) commit();  // else with the next page: this one has still to be counted
+  }
+  bool group_is_full() const {
+    return transaction && (pending >= group.pages || std::chrono::steady_clock::now() - opened >= group.age);
   }
   void commit() {
     refuse_after_failure();
     if (!transaction) return;
+    if (report) write_run(report());
     transaction->commit();
     transaction.reset();
     pending = 0;
@@ -125,6 +131,12 @@ struct ArchiveWriter::Private {
   void refuse_after_failure() const {
     if (half_done)
       throw Failure(Fault::internal, fmt::format("{}: written to after a failure", database->file().string()));
+  }
+
+  void write_run(const RunReport& now) {
+    database->prepare("UPDATE runs SET ended = ?2, complete = ?3, report = ?4 WHERE id = ?1")
+        .with(now.run, to_column(now.ended), now.complete, to_stored_report(now))
+        .run();
   }
 
   Stored store(const PageVisit& visit);
@@ -143,6 +155,7 @@ struct ArchiveWriter::Private {
   std::optional<sqlite::Transaction> transaction;
   std::chrono::steady_clock::time_point opened;
   std::size_t pending = 0;
+  std::function<RunReport()> report;
   std::int64_t run = 0;
   bool half_done = false;
 };
@@ -179,11 +192,11 @@ std::int64_t ArchiveWriter::begin_run(Instant at) {
   return p_->run;
 }
 
+void ArchiveWriter::report_with(std::function<RunReport()> report) { p_->report = std::move(report); }
+
 void ArchiveWriter::save_run(const RunReport& report) {
   p_->begin();
-  p_->database->prepare("UPDATE runs SET ended = ?2, complete = ?3, report = ?4 WHERE id = ?1")
-      .with(report.run, to_column(report.ended), report.complete, to_stored_report(report))
-      .run();
+  p_->write_run(report);
   p_->end();
   p_->commit();
 }

@@ -116,8 +116,11 @@ class ArchiveWriter {
 
   /// Opens a run and commits. A run that was killed stays in the list, incomplete.
   std::int64_t begin_run(Instant at);
-  /// Writes the report of run `report.run` as it stands and commits, together with all pages stored before; call it at
-  /// the end, and now and then before, so that a killed run has a report, too.
+  /// From now on `report` is asked at each commit, and what it says becomes durable together with the pages it counts:
+  /// a killed run has told exactly what it stored. Pages of one commit are counted before the next page is stored, not
+  /// within store(). Empty: no more.
+  void report_with(std::function<RunReport()> report);
+  /// Writes the report of run `report.run` as it stands and commits, together with all pages stored before.
   void save_run(const RunReport& report);
 
   /// Stores a visit: body, history, change log, discovered addresses, next date; all or nothing. Keeps also:

@@ -107,11 +107,11 @@ std::int64_t FrontierRows::count_due(const DueQuery& query) const {
   return row.integer(0);
 }
 
-std::optional<Instant> FrontierRows::next_due(std::string_view site) const {
+std::optional<Instant> FrontierRows::next_due(std::string_view site, std::optional<Instant> after) const {
   sqlite::Statement row = p_->database->prepare(
-      "SELECT due FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND due IS NOT NULL ORDER BY due "
-      "LIMIT 1");
-  return row.with(site).step() ? optional_instant(row, 0) : std::nullopt;
+      "SELECT due FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND due > ?2 ORDER BY due LIMIT 1");
+  row.with(site, after ? to_column(*after) : std::numeric_limits<std::int64_t>::min());
+  return row.step() ? optional_instant(row, 0) : std::nullopt;
 }
 
 std::optional<PageRow> FrontierRows::page(std::string_view url) const { return first_page(p_->page_by_url.with(url)); }
@@ -146,9 +146,37 @@ std::vector<PageRow> FrontierRows::failing(std::string_view site, std::size_t li
   return pages;
 }
 
+std::int64_t FrontierRows::count_failing(std::string_view site) const { return p_->count(" AND failures > 0", site); }
+
+std::vector<std::string> FrontierRows::condemned_articles(std::string_view site, std::size_t limit) const {
+  sqlite::Statement row = p_->database->prepare(
+      "SELECT url FROM pages WHERE condemned = 1 AND article = 1 AND site = (SELECT id FROM sites WHERE name = ?1)"
+      " ORDER BY id LIMIT ?2");
+  row.with(site, limit);
+  std::vector<std::string> addresses;
+  while (row.step()) addresses.emplace_back(row.text(0));
+  return addresses;
+}
+
 SiteTotals FrontierRows::totals(std::string_view site) const {
   return {p_->count("", site), p_->count(" AND live = 1", site), p_->count(" AND live = 1 AND article = 1", site),
-          p_->count(" AND condemned = 1", site)};
+          p_->count(" AND condemned = 1", site), p_->count(" AND condemned = 1 AND article = 1", site)};
+}
+
+std::optional<Instant> FrontierRows::last_success(std::string_view site) const {
+  sqlite::Statement row = p_->database->prepare(
+      "SELECT max(last_visit) FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND failures = 0");
+  return row.with(site).step() ? optional_instant(row, 0) : std::nullopt;
+}
+
+std::vector<HostRow> FrontierRows::left_alone(Instant now) const {
+  sqlite::Statement row =
+      p_->database->prepare("SELECT origin, not_before, failures FROM hosts WHERE not_before > ?1 ORDER BY origin");
+  row.with(to_column(now));
+  std::vector<HostRow> hosts;
+  while (row.step())
+    hosts.push_back({std::string(row.text(0)), optional_instant(row, 1), static_cast<int>(row.integer(2))});
+  return hosts;
 }
 
 std::vector<std::string> FrontierRows::sites() const {

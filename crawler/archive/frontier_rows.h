@@ -118,7 +118,7 @@ struct HostRow {
 
 /// Pages of one site by what counts.
 struct SiteTotals {
-  std::int64_t known = 0, live = 0, live_articles = 0, condemned = 0;
+  std::int64_t known = 0, live = 0, live_articles = 0, condemned = 0, condemned_articles = 0;
 };
 
 /// The frontier as it stands: addresses, when each is due, and what is known of it. All reads are bounded, so that
@@ -135,8 +135,8 @@ class FrontierRows {
   DueBatch due(const DueQuery& query) const;
   /// How many a DueQuery would give in all (after and limit are not looked at).
   std::int64_t count_due(const DueQuery& query) const;
-  /// When the next page of the site is due; missing: none ever.
-  std::optional<Instant> next_due(std::string_view site) const;
+  /// When the next page of the site is due, not before `after`; missing: none ever.
+  std::optional<Instant> next_due(std::string_view site, std::optional<Instant> after = std::nullopt) const;
 
   std::optional<PageRow> page(std::string_view url) const;
   std::optional<PageRow> page(std::int64_t id) const;
@@ -147,7 +147,14 @@ class FrontierRows {
   std::optional<PageRow> live_with_fingerprint(std::string_view site, std::string_view fingerprint) const;
   /// Pages whose last visits failed, those with most failures in a row first.
   std::vector<PageRow> failing(std::string_view site, std::size_t limit) const;
+  std::int64_t count_failing(std::string_view site) const;
+  /// Articles whose removal is decided and not done.
+  std::vector<std::string> condemned_articles(std::string_view site, std::size_t limit) const;
   SiteTotals totals(std::string_view site) const;
+  /// When a page of the site last answered as it should.
+  std::optional<Instant> last_success(std::string_view site) const;
+  /// Hosts that may not be asked before a time after `now`.
+  std::vector<HostRow> left_alone(Instant now) const;
   /// Names of the sites that have pages, configured still or not.
   std::vector<std::string> sites() const;
 

@@ -58,17 +58,28 @@ struct FailureReason {
   std::string example_url;
 };
 
-/// What one run did at one site.
+/// An article that has a new address.
+struct MovedArticle {
+  std::string from, to;
+};
+
+/// What one run did at one site. Examples are a few of each kind, for a person to look at.
 struct SiteReport {
   std::string site;
   std::int64_t requests = 0;                                 ///< all, robots.txt and sitemaps included
   std::int64_t fetched = 0;                                  ///< pages answered with a body
   std::int64_t not_modified = 0;                             ///< pages answered 304, or with the same body
   std::int64_t added = 0, changed = 0, moved = 0, gone = 0;  ///< articles (all pages where nobody can tell articles)
+  std::int64_t missing = 0;                                  ///< pages answered 404 or 410
+  std::int64_t first_gone = 0;                               ///< articles among them, seen gone for the first time
   std::int64_t held = 0;                                     ///< removals held back
   std::int64_t failed = 0, refused = 0;                      ///< pages; refused: by robots rules
   std::int64_t bytes = 0;                                    ///< of bodies, after decompression
+  std::chrono::milliseconds took{};                          ///< from the first request to the last answer
   std::vector<FailureReason> failures;
+  std::vector<FailureReason> holds;  ///< why removals are held back
+  std::vector<MovedArticle> moved_examples;
+  std::vector<std::string> gone_examples, missing_examples, first_gone_examples;
   std::vector<std::string> notes;  ///< sentences for the operator: "robots.txt answered 503: nothing was visited"
 };
 
@@ -76,8 +87,10 @@ struct SiteReport {
 struct RunReport {
   std::int64_t run = 0;
   Instant started, ended;
-  std::chrono::milliseconds took{};  ///< by a clock that nobody sets; 0 where a run was killed
+  std::chrono::milliseconds took{};  ///< by a clock that nobody sets
   bool complete = false;             ///< false: interrupted, killed, or a limit was reached
+  bool closed = true;                ///< false: it is under way, or was killed; then it counts what had been stored
+  std::vector<std::string> notes;    ///< sentences about the run as a whole
   std::vector<SiteReport> sites;
 };
 

@@ -18,29 +18,62 @@ struct Count {
 
 /// Once for both ways.
 constexpr Count counts[] = {
-    {"requests", &SiteReport::requests}, {"fetched", &SiteReport::fetched}, {"not_modified", &SiteReport::not_modified},
-    {"added", &SiteReport::added},       {"changed", &SiteReport::changed}, {"moved", &SiteReport::moved},
-    {"gone", &SiteReport::gone},         {"held", &SiteReport::held},       {"failed", &SiteReport::failed},
-    {"refused", &SiteReport::refused},   {"bytes", &SiteReport::bytes},
+    {"requests", &SiteReport::requests},
+    {"fetched", &SiteReport::fetched},
+    {"not_modified", &SiteReport::not_modified},
+    {"added", &SiteReport::added},
+    {"changed", &SiteReport::changed},
+    {"moved", &SiteReport::moved},
+    {"gone", &SiteReport::gone},
+    {"held", &SiteReport::held},
+    {"failed", &SiteReport::failed},
+    {"refused", &SiteReport::refused},
+    {"bytes", &SiteReport::bytes},
+    {"missing", &SiteReport::missing},
+    {"first_gone", &SiteReport::first_gone},
 };
 
+struct Reasons {
+  const char* name;
+  std::vector<FailureReason> SiteReport::*member;
+};
+constexpr Reasons reasons[] = {{"failures", &SiteReport::failures}, {"holds", &SiteReport::holds}};
+
+struct Examples {
+  const char* name;
+  std::vector<std::string> SiteReport::*member;
+};
+constexpr Examples texts[] = {{"notes", &SiteReport::notes},
+                              {"gone_examples", &SiteReport::gone_examples},
+                              {"missing_examples", &SiteReport::missing_examples},
+                              {"first_gone_examples", &SiteReport::first_gone_examples}};
+
 json to_json(const SiteReport& site) {
-  json stored = {{"site", site.site}, {"notes", site.notes}, {"failures", json::array()}};
+  json stored = {{"site", site.site}, {"took_ms", site.took.count()}, {"moved_examples", json::array()}};
   for (const Count& count : counts) stored[count.name] = site.*count.member;
-  for (const FailureReason& failure : site.failures)
-    stored["failures"].push_back(
-        {{"reason", failure.reason}, {"count", failure.count}, {"example_url", failure.example_url}});
+  for (const Examples& list : texts) stored[list.name] = site.*list.member;
+  for (const Reasons& list : reasons) {
+    json& into = stored[list.name] = json::array();
+    for (const FailureReason& one : site.*list.member)
+      into.push_back({{"reason", one.reason}, {"count", one.count}, {"example_url", one.example_url}});
+  }
+  for (const MovedArticle& moved : site.moved_examples)
+    stored["moved_examples"].push_back({{"from", moved.from}, {"to", moved.to}});
   return stored;
 }
 
 SiteReport to_site(const json& stored) {
   SiteReport site;
   site.site = stored.at("site").get<std::string>();
-  site.notes = stored.value("notes", std::vector<std::string>());
+  site.took = std::chrono::milliseconds(stored.value("took_ms", std::int64_t{0}));
   for (const Count& count : counts) site.*count.member = stored.value(count.name, std::int64_t{0});
-  for (const json& failure : stored.value("failures", json::array()))
-    site.failures.push_back(
-        {failure.value("reason", ""), failure.value("count", std::int64_t{0}), failure.value("example_url", "")});
+  for (const Examples& list : texts) site.*list.member = stored.value(list.name, std::vector<std::string>());
+  for (const Reasons& list : reasons)
+    for (const json& one : stored.value(list.name, json::array()))
+      (site.*list.member)
+          .push_back({one.value("reason", ""), one.value("count", std::int64_t{0}), one.value("example_url", "")});
+  for (const json& moved : stored.value("moved_examples", json::array()))
+    site.moved_examples.push_back({moved.value("from", ""), moved.value("to", "")});
   return site;
 }
 
@@ -49,8 +82,11 @@ SiteReport to_site(const json& stored) {
 std::string to_stored_report(const RunReport& report) {
   json sites = json::array();
   for (const SiteReport& site : report.sites) sites.push_back(to_json(site));
-  return json{{"took_ms", report.took.count()}, {"sites", std::move(sites)}}.dump(-1, ' ', false,
-                                                                                  json::error_handler_t::replace);
+  const json stored{{"took_ms", report.took.count()},
+                    {"closed", report.closed},
+                    {"notes", report.notes},
+                    {"sites", std::move(sites)}};
+  return stored.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 Result<void> read_stored_report(std::string_view text, RunReport& report) {
@@ -58,6 +94,8 @@ Result<void> read_stored_report(std::string_view text, RunReport& report) {
     report.sites.clear();
     const json stored = json::parse(text);
     report.took = std::chrono::milliseconds(stored.value("took_ms", std::int64_t{0}));
+    report.closed = stored.value("closed", true);
+    report.notes = stored.value("notes", std::vector<std::string>());
     for (const json& site : stored.at("sites")) report.sites.push_back(to_site(site));
     return {};
   } catch (const json::exception& broken) {

@@ -151,9 +151,20 @@ class Crash : public testing::Test {
       if (change.url != site_.url()) {
         EXPECT_TRUE(sequences.contains(change.sequence)) << change.sequence << " " << change.url;
       }
-    if (!after.runs.empty() && !after.runs[0].sites.empty()) {
-      EXPECT_LE(after.runs[0].sites[0].added, static_cast<std::int64_t>(after.live.size()));
-    }
+    expect_counted(before, after);
+  }
+
+  /// The report of a run that was killed tells exactly what the run stored.
+  void expect_counted(const State& before, const State& after) const {
+    const std::int64_t last = before.changes.empty() ? 0 : before.changes.back().sequence;
+    const auto stored = std::count_if(after.changes.begin(), after.changes.end(), [&](const archive::Change& change) {
+      return change.sequence > last && change.url != site_.url();
+    });
+    std::int64_t counted = 0;
+    const bool anew = !after.runs.empty() && (before.runs.empty() || after.runs[0].run > before.runs[0].run);
+    if (anew)
+      for (const archive::SiteReport& site : after.runs[0].sites) counted += site.added + site.changed;
+    EXPECT_EQ(counted, stored);
   }
 
   ChangingSite site_;

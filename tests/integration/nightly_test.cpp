@@ -168,5 +168,25 @@ TEST_F(Nightly, ProgressIsOneLineOnATerminalAndNoneWhenNotWanted) {
   EXPECT_THAT(watched.out, HasSubstr("Eurasia Forum"));
 }
 
+TEST_F(Nightly, StatusSaysWhatIsDueAndWhatIsWrong) {
+  const std::string nobody = "\n[[site]]\nname = \"Nobody\"\nseeds = [\"http://127.0.0.1:1/\"]\n";
+  place_.configure(specimen_sites(*site_, {"forum"}) + nobody, "1d");
+  const auto report = update(3);
+  EXPECT_GT(sum(report, "took_ms"), 0);
+  EXPECT_THAT(printed_, HasSubstr("nothing was visited"));
+  const auto status = nlohmann::json::parse(place_.expect(0, {"status", "--format", "json"}));
+  ASSERT_EQ(status["sites"].size(), 2U);
+  EXPECT_GT(status["sites"][0]["articles"], 0);
+  EXPECT_FALSE(status["sites"][0]["next_due"].is_null());
+  EXPECT_FALSE(status["sites"][0]["last_success"].is_null());
+  EXPECT_EQ(status["sites"][1]["articles"], 0);
+  EXPECT_TRUE(status["sites"][1]["last_success"].is_null());
+  EXPECT_EQ(status["runs"][0]["state"], "complete");
+  EXPECT_EQ(status["runs"][0]["sites"], report["sites"]) << "stored as it was printed";
+  const std::string text = place_.expect(0, {"status"});
+  EXPECT_THAT(text, HasSubstr("what is due"));
+  EXPECT_THAT(text, HasSubstr("Nobody: no page has ever answered"));
+}
+
 }  // namespace
 }  // namespace caravan::test
