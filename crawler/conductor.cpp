@@ -10,6 +10,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "base/quantity.h"
+#include "crawler/body_kind.h"
 
 namespace caravan::crawl {
 namespace {
@@ -210,7 +211,7 @@ void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
   request.if_none_match = page.etag;
   request.if_modified_since = page.last_modified;
   if (job.kind == PageKind::page) {
-    request.wants_body = wants_page_body;
+    request.wants_body = [url = job.url](const FetchAnswer& head) { return wants_page_body(url, head); };
   } else {
     request.accept = "application/xml,text/xml,application/atom+xml,application/rss+xml,*/*;q=0.5";
     request.max_body = std::max(request.max_body, largest_sitemap);

@@ -7,6 +7,7 @@
 
 #include "base/digest.h"
 #include "base/unicode.h"
+#include "crawler/body_kind.h"
 #include "crawler/html/charset.h"
 #include "crawler/robots/robots.h"
 #include "crawler/schedule/disappearance.h"
@@ -22,38 +23,12 @@ using archive::PageRow;
 using std::chrono::floor;
 using std::chrono::seconds;
 
-std::string media_type(std::string_view content_type) {
-  std::string type(content_type.substr(0, std::min(content_type.find(';'), content_type.size())));
-  std::erase_if(type, [](char c) { return c == ' ' || c == '\t'; });
-  for (char& c : type)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return type;
-}
-
-bool is_markup(std::string_view content_type) {
-  const std::string type = media_type(content_type);
-  return type.empty() || type == "text/html" || type == "application/xhtml+xml";
-}
-
-bool has_utf16_mark(std::string_view body) { return body.starts_with("\xFF\xFE") || body.starts_with("\xFE\xFF"); }
-
-/// A server's word for it is not enough: images and archives come as text/html, too.
-bool looks_binary(std::string_view body) {
-  return !has_utf16_mark(body) && body.substr(0, 1024).find('\0') != std::string_view::npos;
-}
-
 bool is_blank(std::string_view body) { return body.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
 
 bool is_redirect(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 bool is_permanent(int status) { return status == 301 || status == 308; }
-
-/// Where an answer ends with its connection, only the end of the markup itself shows that it is whole.
-bool may_be_cut(const FetchAnswer& answer) {
-  return !answer.framed && answer.body.find("</html") == std::string::npos &&
-         answer.body.find("</HTML") == std::string::npos;
-}
 
 class Judge {
  public:
@@ -114,7 +89,6 @@ class Judge {
     verdict_.visit.outcome = Outcome::fetched;
     verdict_.visit.etag = answer.header("etag");
     verdict_.visit.last_modified = answer.header("last-modified");
-    verdict_.visit.content_type = answer.header("content-type");
     verdict_.body_counts = true;
   }
   /// The article is to leave: at once where a person asked for this very page, else within the budget.
@@ -133,6 +107,7 @@ class Judge {
   const url::Url& address_;
   const RunFacts& run_;
   bool asked_for_, waited_;
+  bool pdf_ = false;
   Judgement verdict_;
 };
 
@@ -200,7 +175,9 @@ void Judge::of_redirect(const FetchAnswer& answer) {
 void Judge::of_body(const FetchAnswer& answer) {
   if (page_.kind != PageKind::page) return of_listing(answer);
   verdict_.visit.content_type = answer.header("content-type");
-  if (answer.body_skipped || !is_markup(verdict_.visit.content_type) || looks_binary(answer.body)) {
+  if (!answer.body_skipped && is_blank(answer.body)) return failed("an empty page");
+  const BodyKind kind = answer.body_skipped ? BodyKind::other : kind_of_body(verdict_.visit.content_type, answer.body);
+  if (kind == BodyKind::other) {
     const std::string type = media_type(verdict_.visit.content_type);
     if (page_.live) return held(fmt::format("is no page any more but {}", printable(type)));
     verdict_.visit.outcome = Outcome::fetched;
@@ -208,8 +185,9 @@ void Judge::of_body(const FetchAnswer& answer) {
     verdict_.skipped = true;
     return;
   }
-  if (is_blank(answer.body)) return failed("an empty page");
-  if (may_be_cut(answer)) return failed("perhaps cut short: neither its length nor its end is told");
+  if (may_be_cut(answer, kind)) return failed("perhaps cut short: neither its length nor its end is told");
+  pdf_ = kind == BodyKind::pdf;
+  verdict_.visit.content_type = honest_type(verdict_.visit.content_type, kind);
   of_page(answer);
 }
 
@@ -241,8 +219,8 @@ void Judge::of_page(const FetchAnswer& answer) {
   const RobotsTag tag = tag_of(answer);
   if ((page_.live || !page_.duplicate_of.empty()) && !tag.noindex && sha256(answer.body) == page_.content_hash)
     return not_modified(answer);
-  const html::Decoded decoded = html::decode(answer.body, verdict_.visit.content_type);
-  html::PageLinks links = html::read_links(decoded.text, address_);
+  html::PageLinks links;
+  if (!pdf_) links = html::read_links(html::decode(answer.body, verdict_.visit.content_type).text, address_);
   links.nofollow = links.nofollow || tag.nofollow;
   if (links.noindex || tag.noindex) {
     verdict_.visit.outcome = links.noindex ? Outcome::forbidden : Outcome::forbidden_by_header;
@@ -321,7 +299,8 @@ bool Judge::is_duplicate(const html::PageLinks& links, const PageReading& readin
 bool Judge::every_run() const {
   if (run_.site.is_seed(page_.url)) return true;
   const bool answered = verdict_.visit.outcome == Outcome::fetched || verdict_.visit.outcome == Outcome::not_modified;
-  return answered && !verdict_.skipped && (page_.kind != PageKind::page || !verdict_.visit.article);
+  if (page_.kind != PageKind::page) return answered;
+  return answered && !verdict_.skipped && !verdict_.visit.article && !pdf_ && !is_named_pdf(address_);
 }
 
 Instant Judge::next_due() const {
@@ -345,10 +324,6 @@ Judgement judge(const PageRow& page, const url::Url& address, const FetchResult&
 archive::PageVisit refused_visit(const PageRow& page, Instant now, const RunFacts& run) {
   const Result<url::Url> address = url::Url::parse(page.url);
   return Judge(page, *address, now, false, true, run).refused();
-}
-
-bool wants_page_body(const FetchAnswer& head) {
-  return (head.status != 200 && head.status != 203) || is_markup(head.header("content-type"));
 }
 
 }  // namespace caravan::crawl

@@ -49,7 +49,4 @@ Judgement judge(const archive::PageRow& page, const url::Url& address, const Fet
 /// The visit of a page that robots rules forbid.
 archive::PageVisit refused_visit(const archive::PageRow& page, Instant now, const RunFacts& run);
 
-/// Whether a page's head promises something that we read; to end a transfer early.
-bool wants_page_body(const FetchAnswer& head);
-
 }  // namespace caravan::crawl

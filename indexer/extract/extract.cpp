@@ -35,6 +35,12 @@ Extraction refused(const Error& error) {
   return out;
 }
 
+/// By its mark, within the first 1024 bytes as readers look for it; markup that speaks of it begins with a tag.
+bool is_pdf(std::string_view bytes) {
+  const std::size_t begin = bytes.find_first_not_of(" \t\r\n\f");
+  return bytes.substr(0, 1024).find("%PDF-") != bytes.npos && bytes[begin] != '<';
+}
+
 std::vector<std::string> declared_languages(const Findings& findings) {
   std::vector<const Fact*> facts;
   for (const Fact& fact : findings.facts)
@@ -135,6 +141,11 @@ Reading read_text(const Blocks& blocks, const Findings& findings) {
 }  // namespace
 
 Extraction extract(const Page& page, bool explain) {
+  if (is_pdf(page.bytes)) {
+    Extraction out;
+    out.why = "a PDF";
+    return out;
+  }
   const html::Decoded decoded = html::decode(page.bytes, page.content_type);
   const auto document = Document::parse(decoded.text);
   if (!document) return refused(document.error());

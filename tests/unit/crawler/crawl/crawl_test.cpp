@@ -229,17 +229,17 @@ TEST_F(Crawl, ASitemapsDateMakesAPageDue) {
 }
 
 TEST_F(Crawl, PassesOverWhatIsNoPage) {
-  site.page("/", html_page("home", {"/report", "/photo.jpg", "/a"}));
-  site.page("/report", std::string(100'000, '%'), {{"Content-Type", "application/pdf"}});
+  site.page("/", html_page("home", {"/data", "/photo.jpg", "/a"}));
+  site.page("/data", std::string(100'000, '%'), {{"Content-Type", "application/zip"}});
   const archive::RunReport report = here.run();
   EXPECT_THAT(here.articles(), ElementsAre("/a"));
   EXPECT_EQ(site.times_asked("/photo.jpg"), 0);
-  EXPECT_THAT(report.sites[0].notes, Contains(HasSubstr("application/pdf")));
+  EXPECT_THAT(report.sites[0].notes, Contains(HasSubstr("application/zip")));
   EXPECT_EQ(report.sites[0].failed, 0);
   site.forget();
   here.sleep(24h);
   here.run();
-  EXPECT_EQ(site.times_asked("/report"), 0) << "not every night";
+  EXPECT_EQ(site.times_asked("/data"), 0) << "not every night";
 }
 
 TEST_F(Crawl, SitesAreVisitedSideBySide) {

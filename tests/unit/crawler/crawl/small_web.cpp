@@ -159,6 +159,12 @@ std::string SmallCrawl::body(const std::string& url) const {
   return snapshot ? snapshot->body : "";
 }
 
+std::string SmallCrawl::content_type(const std::string& url) const {
+  const auto reader = value_or_throw(archive::ArchiveReader::open(config.crawl_db()));
+  const auto snapshot = reader.newest(url);
+  return snapshot ? snapshot->content_type : "";
+}
+
 std::vector<archive::Change> SmallCrawl::changes() const {
   return value_or_throw(archive::ArchiveReader::open(config.crawl_db())).changes_after(0, 100'000);
 }

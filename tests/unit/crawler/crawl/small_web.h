@@ -72,6 +72,7 @@ class SmallCrawl {
   /// Addresses of the articles that count now, without their origin.
   std::vector<std::string> articles() const;
   std::string body(const std::string& url) const;
+  std::string content_type(const std::string& url) const;  ///< of its newest snapshot
   std::vector<archive::Change> changes() const;
   std::optional<archive::PageRow> row(const std::string& url) const;
 
