@@ -263,6 +263,7 @@ Result<Document> Document::parse(std::string_view html, const ParseLimits& limit
     const Parsed parsed = parse_guarded(text, guard);
     stop = parsed.stop;
     if (parsed.root) {
+      document.simplified_ = how == Slim::formatting;
       if (TreeBuilder(document, text.size() / 32).build(parsed.root)) return document;
       stop = Stop::memory;
     }

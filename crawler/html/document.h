@@ -81,6 +81,9 @@ class Document {
   Document(Document&&) = default;
   Document& operator=(Document&&) = default;
 
+  /// Whether the page was too hard as it stands and is here without the tags of formatting, links among them.
+  bool is_simplified() const { return simplified_; }
+
   Node root() const { return node(0); }  ///< <html>
   Node head() const { return node(head_); }
   Node body() const { return node(body_); }  ///< none in a frameset
@@ -104,6 +107,7 @@ class Document {
   Arena arena_;
   std::vector<Record> records_;
   std::uint32_t head_ = UINT32_MAX, body_ = UINT32_MAX;
+  bool simplified_ = false;
 };
 
 inline bool Node::is_text() const { return document_ && document_->records_[index_].tag == Tag::none; }

@@ -1,28 +1,25 @@
 #include "crawler/html/links.h"
 
 #include <algorithm>
-#include <cctype>
 #include <unordered_set>
 
 #include "crawler/html/document.h"
+#include "crawler/html/link_tags.h"
+#include "crawler/html/tokenizer.h"
 
 namespace caravan::html {
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
+bool begins_folded(std::string_view text, std::string_view lower_case) {
+  return equals_folded(text.substr(0, lower_case.size()), lower_case);
 }
 
 /// Whether a list such as rel="nofollow noopener" or content="noindex, follow" has the word; any case.
 bool has_word(std::string_view list, std::string_view word) {
-  const std::string lower = lower_case(list);
-  const std::string_view view = lower;
   constexpr std::string_view between = " \t\n\r\f,";
-  for (std::size_t at = 0; (at = view.find_first_not_of(between, at)) != view.npos;) {
-    const std::size_t end = std::min(view.find_first_of(between, at), view.size());
-    if (view.substr(at, end - at) == word) return true;
+  for (std::size_t at = 0; (at = list.find_first_not_of(between, at)) != list.npos;) {
+    const std::size_t end = std::min(list.find_first_of(between, at), list.size());
+    if (equals_folded(list.substr(at, end - at), word)) return true;
     at = end;
   }
   return false;
@@ -30,9 +27,9 @@ bool has_word(std::string_view list, std::string_view word) {
 
 /// "5; url='/next'" gives "/next" (HTML standard, "shared declarative refresh steps"); "" when it only reloads.
 std::string_view refresh_target(std::string_view content) {
-  const std::string lower = lower_case(content);
-  const std::size_t url = lower.find("url");
-  if (url == std::string::npos) return {};
+  std::size_t url = 0;
+  while (url < content.size() && !begins_folded(content.substr(url), "url")) ++url;
+  if (url == content.size()) return {};
   std::size_t at = content.find_first_not_of(" \t\n\r\f", url + 3);
   if (at == content.npos || content[at] != '=') return {};
   at = content.find_first_not_of(" \t\n\r\f", at + 1);
@@ -48,47 +45,45 @@ class LinkReader {
  public:
   explicit LinkReader(url::Url base) : base_(std::move(base)) {}
 
-  PageLinks read(const Document& document, bool head_only) && {
-    for (std::uint32_t i = 0; i < document.size(); ++i) {
-      const Node node = document.node(i);
-      if (node.is(Tag::a) || node.is(Tag::area)) {
-        if (!head_only && !has_word(node.attribute("rel"), "nofollow")) follow(node.attribute("href"));
-      } else if (node.is(Tag::link)) {
-        link(node);
-      } else if (node.is(Tag::meta)) {
-        meta(node);
+  PageLinks read(const LinkTags& page, bool head_only) && {
+    for (const LinkTag& tag : page.tags) {
+      if (tag.tag == Tag::a || tag.tag == Tag::area) {
+        if (!head_only && !has_word(tag.rel, "nofollow")) follow(tag.href);
+      } else if (tag.tag == Tag::link) {
+        link(tag);
+      } else if (tag.tag == Tag::meta) {
+        meta(tag);
       }
     }
     return std::move(found_);
   }
 
  private:
-  void link(Node node) {
-    const std::string_view rel = node.attribute("rel");
-    const auto target = resolve(node.attribute("href"));
+  void link(const LinkTag& tag) {
+    const bool canonical = has_word(tag.rel, "canonical"), alternate = has_word(tag.rel, "alternate");
+    const bool sequel = has_word(tag.rel, "next") || has_word(tag.rel, "prev");
+    if (!canonical && !alternate && !sequel) return;
+    const auto target = resolve(tag.href);
     if (!target) return;
-    if (has_word(rel, "canonical") && !found_.canonical) found_.canonical = target;
-    if (has_word(rel, "next") || has_word(rel, "prev")) add(*target);
-    if (!has_word(rel, "alternate")) return;
-    const std::string type = lower_case(node.attribute("type"));
-    if (type.starts_with("application/rss+xml") || type.starts_with("application/atom+xml")) {
+    if (canonical && !found_.canonical) found_.canonical = target;
+    if (sequel) add(*target);
+    if (!alternate) return;
+    if (begins_folded(tag.type, "application/rss+xml") || begins_folded(tag.type, "application/atom+xml")) {
       found_.feeds.push_back(*target);
-    } else if (node.has("hreflang")) {
+    } else if (tag.has_hreflang) {
       found_.alternates.push_back(*target);
       add(*target);
     }
   }
 
-  void meta(Node node) {
-    const std::string name = lower_case(node.attribute("name"));
-    const std::string_view content = node.attribute("content");
-    if (name == "robots" || name == "caravan") {
-      const bool none = has_word(content, "none");
-      found_.noindex |= none || has_word(content, "noindex");
-      found_.nofollow |= none || has_word(content, "nofollow");
+  void meta(const LinkTag& tag) {
+    if (is_robots_meta(tag)) {
+      const bool none = has_word(tag.content, "none");
+      found_.noindex |= none || has_word(tag.content, "noindex");
+      found_.nofollow |= none || has_word(tag.content, "nofollow");
     }
-    if (!found_.refresh && lower_case(node.attribute("http-equiv")) == "refresh")
-      if (const auto target = refresh_target(content); !target.empty()) found_.refresh = resolve(target);
+    if (!found_.refresh && is_refresh_meta(tag))
+      if (const auto target = refresh_target(tag.content); !target.empty()) found_.refresh = resolve(target);
   }
 
   std::optional<url::Url> resolve(std::string_view reference) const {
@@ -111,6 +106,14 @@ class LinkReader {
   std::unordered_set<std::string> seen_;
 };
 
+url::Url base_address(const LinkTags& tags, const url::Url& page) {
+  const auto first =
+      std::ranges::find_if(tags.tags, [](const LinkTag& tag) { return tag.tag == Tag::base && tag.has_href; });
+  if (first == tags.tags.end()) return page;
+  const auto base = url::Url::resolve(page, first->href);
+  return base ? *base : page;
+}
+
 }  // namespace
 
 url::Url base_address(const Document& document, const url::Url& page) {
@@ -124,16 +127,17 @@ url::Url base_address(const Document& document, const url::Url& page) {
 }
 
 PageLinks read_links(std::string_view html, const url::Url& base) {
+  if (const auto tags = scan_link_tags(html)) return LinkReader(base_address(*tags, base)).read(*tags, false);
   const auto document = Document::parse(html);
   return document ? read_links(*document, base) : PageLinks();
 }
 
 PageLinks read_links(const Document& document, const url::Url& base) {
-  return LinkReader(base_address(document, base)).read(document, false);
+  return LinkReader(base_address(document, base)).read(link_tags_of(document), false);
 }
 
 PageLinks read_head_links(const Document& document, const url::Url& base) {
-  return LinkReader(base_address(document, base)).read(document, true);
+  return LinkReader(base_address(document, base)).read(link_tags_of(document), true);
 }
 
 }  // namespace caravan::html

@@ -22,7 +22,8 @@ struct PageLinks {
   bool noindex = false, nofollow = false;  ///< <meta name=robots> or name=caravan
 };
 
-/// @param html  UTF-8 (see charset.h), any size; on a page that cannot be parsed within limits: nothing found.
+/// From the text alone where that tells what the tree holds (see link_tags.h), else from the tree.
+/// @param html  UTF-8 (see charset.h), any size; nothing is found on a page that needs the tree and is too hard for it.
 /// @param base  the page's address; <base href> is honoured.
 PageLinks read_links(std::string_view html, const url::Url& base);
 
