@@ -205,10 +205,15 @@ class Slimmer {
   void drop_attributes(bool only_repeated) {
     for (auto attribute = attributes_.begin(); attribute != attributes_.end(); ++attribute) {
       const bool kept = only_repeated || is_any(attribute->name, kept_attributes);
-      if (kept && !is_repeated(attribute)) continue;
+      if ((kept && !is_repeated(attribute)) || holds_apart(attribute)) continue;
       keep_to(attribute->begin);
       kept_ = attribute->end;
     }
+  }
+
+  /// A name that begins with "=" would become the value of what stands before.
+  bool holds_apart(std::vector<AttributeSpan>::const_iterator attribute) const {
+    return attribute + 1 != attributes_.end() && (attribute + 1)->name.starts_with('=');
   }
 
   bool is_repeated(std::vector<AttributeSpan>::const_iterator attribute) const {

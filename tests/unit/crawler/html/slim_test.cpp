@@ -43,6 +43,7 @@ TEST(Slim, DropsWhatNobodySees) {
       {"plaintext", "<plaintext><!-- x -->", "<plaintext><!-- x -->"},
       {"attributes nobody asks for", "<div data-x='1 > 2' class=a onclick=\"f('>')\" id = b >c",
        "<div  class=a  id = b >c"},
+      {"an attribute before a name that begins with =", "<p id data-x=1 =y>a", "<p id data-x=1 >a"},
       {"attributes of formatting stay", "<b data-x=1>a</b>", "<b data-x=1>a</b>"},
       {"repeated attributes", "<a class=x CLASS href=y>a<p id=1 id=2>b", "<a class=x  href=y>a<p id=1 >b"},
       {"runs of space", "<p>a \n\n  b<i> </i>\t c", "<p>a b<i> </i>\t c"},
