@@ -109,6 +109,27 @@ std::vector<Change> ArchiveReader::changes_after(std::int64_t after, std::size_t
   return changes;
 }
 
+bool ArchiveReader::keeps_imports() const {
+  return p_->number("SELECT count(*) FROM facts WHERE name = 'imports' AND value = 'kept'") == 1;
+}
+
+std::int64_t ArchiveReader::last_import() const { return p_->number("SELECT coalesce(max(sequence), 0) FROM imports"); }
+
+std::vector<ImportedArticle> ArchiveReader::imports_after(std::int64_t after, std::size_t limit) const {
+  sqlite::Statement row = p_->database->prepare(
+      "SELECT sequence, id, bytes, article FROM imports WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
+  row.with(after, limit);
+  std::vector<ImportedArticle> articles;
+  while (row.step()) {
+    Result<std::string> json = decompress(row.blob(3), static_cast<std::uint64_t>(row.integer(2)));
+    if (!json)
+      throw Failure(json.error().fault, fmt::format("imported article {}: {}", row.text(1), json.error().what),
+                    json.error().remedy);
+    articles.push_back({row.integer(0), std::string(row.text(1)), *std::move(json)});
+  }
+  return articles;
+}
+
 void ArchiveReader::for_each_live(const std::function<void(const Snapshot&)>& visit) const {
   sqlite::Statement row = p_->database->prepare(
       "SELECT v.id, p.url, s.name, v.fetched, v.content_type, v.bytes, v.body"

@@ -40,6 +40,13 @@ class ArchiveReader {
   /// Every page that counts now, with its newest snapshot, in order of address; for a rebuild.
   void for_each_live(const std::function<void(const Snapshot&)>& visit) const;
 
+  /// Whether every import there ever was is here; false for an archive of an older program until the indexer has
+  /// brought what only its index held.
+  bool keeps_imports() const;
+  std::int64_t last_import() const;
+  /// At most `limit` imported articles with a sequence above `after`, ascending.
+  std::vector<ImportedArticle> imports_after(std::int64_t after, std::size_t limit) const;
+
   std::optional<Snapshot> snapshot(SnapshotId id) const;
   std::optional<Snapshot> newest(std::string_view url) const;
   /// Versions of one page, oldest first, those under addresses it has moved from included.

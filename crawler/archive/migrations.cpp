@@ -110,7 +110,19 @@ CREATE TABLE hosts(
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<sqlite::Migration, 1> steps{{{1, version_1}}};
+// Articles that came by import, as JSON in a zstd frame. They follow each other like changes: the index marks how far
+// it has read.
+constexpr std::string_view version_2 = R"sql(
+CREATE TABLE imports(
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  at INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  article BLOB NOT NULL
+);
+)sql";
+
+constexpr std::array<sqlite::Migration, 2> steps{{{1, version_1}, {2, version_2}}};
 
 }  // namespace
 

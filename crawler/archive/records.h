@@ -51,6 +51,13 @@ struct Change {
   Instant at;
 };
 
+/// An article that came by import.
+struct ImportedArticle {
+  std::int64_t sequence = 0;  ///< only grows; an article that is imported again gets the next one
+  std::string id;
+  std::string json;  ///< as the indexer wrote it
+};
+
 /// Why a page could not be had, with one example, for the report.
 struct FailureReason {
   std::string reason;  ///< "HTTP 503", "timed out after 30 s"

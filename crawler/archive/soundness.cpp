@@ -67,6 +67,13 @@ void check_logged(sqlite::Database& database, Findings& findings) {
     findings.push_back(fmt::format("page {} counts, but the change log does not say so", page.text(0)));
 }
 
+void check_imports(sqlite::Database& database, Findings& findings) {
+  sqlite::Statement row = database.prepare("SELECT id, bytes, article FROM imports ORDER BY sequence");
+  while (row.step())
+    if (const auto json = decompress(row.blob(2), static_cast<std::uint64_t>(row.integer(1))); !json)
+      findings.push_back(fmt::format("imported article {}: {}", row.text(0), json.error().what));
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> check(const std::filesystem::path& crawl_db) {
@@ -75,7 +82,8 @@ Result<std::vector<std::string>> check(const std::filesystem::path& crawl_db) {
   if (!database) return tl::unexpected(std::move(database).error());
   if (auto known = database->migrate(migrations()); !known) return tl::unexpected(std::move(known).error());
   Findings findings;
-  for (auto* look : {check_file, check_references, check_snapshots, check_named_snapshots, check_logged}) {
+  for (auto* look :
+       {check_file, check_references, check_snapshots, check_named_snapshots, check_logged, check_imports}) {
     try {
       look(*database, findings);
     } catch (const Failure& failure) {

@@ -20,6 +20,7 @@ namespace mark {
 inline constexpr std::string_view schema = "caravan.schema";      ///< schema::version when it was made
 inline constexpr std::string_view archive = "caravan.archive";    ///< identity of the archive it reads
 inline constexpr std::string_view sequence = "caravan.sequence";  ///< the archive's last change that is in it
+inline constexpr std::string_view imports = "caravan.imports";    ///< the archive's last import that is in it
 }  // namespace mark
 
 /// The folder of the live generation, as index/current names it.

@@ -222,7 +222,8 @@ void IndexWriter::for_each_imported(const std::function<void(const schema::Entry
 Mark IndexWriter::mark() const {
   return schema::guarded(p_->doing("reading"), [&] {
     return Mark{p_->database.get_metadata(std::string(schema::mark::archive)),
-                number(p_->database.get_metadata(std::string(schema::mark::sequence)))};
+                number(p_->database.get_metadata(std::string(schema::mark::sequence))),
+                number(p_->database.get_metadata(std::string(schema::mark::imports)))};
   });
 }
 
@@ -231,6 +232,7 @@ void IndexWriter::set_mark(const Mark& mark) {
   schema::guarded(p_->doing("writing"), [&] {
     p_->database.set_metadata(std::string(schema::mark::archive), mark.archive);
     p_->database.set_metadata(std::string(schema::mark::sequence), std::to_string(mark.sequence));
+    p_->database.set_metadata(std::string(schema::mark::imports), std::to_string(mark.imports));
     p_->changed = true;
   });
 }

@@ -17,6 +17,7 @@ namespace caravan::write {
 struct Mark {
   std::string archive;  ///< identity; empty: none read yet
   std::int64_t sequence = 0;
+  std::int64_t imports = 0;  ///< the same for imported articles
   bool operator==(const Mark&) const = default;
 };
 

@@ -46,21 +46,4 @@ Result<void> finish(OpenedIndex& index) {
   return {};
 }
 
-Result<std::int64_t> copy_imported(const OpenedIndex& from, IndexWriter& to) {
-  if (from.live.empty()) return 0;
-  std::int64_t copied = 0;
-  try {
-    // Only reading, but through the writer's class: nobody else writes while the caller holds the write lock.
-    const Result<IndexWriter> old = IndexWriter::open(from.live);
-    if (!old) return tl::unexpected(old.error());
-    old->for_each_imported([&](const schema::Entry& entry) {
-      to.put(entry);
-      ++copied;
-    });
-  } catch (const Failure& failure) {
-    return tl::unexpected(failure.error());
-  }
-  return copied;
-}
-
 }  // namespace caravan::write

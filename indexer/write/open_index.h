@@ -23,8 +23,4 @@ Result<OpenedIndex> open_index(const std::filesystem::path& index_dir, bool rebu
 /// Commits, and switches readers over to a fresh generation.
 Result<void> finish(OpenedIndex& index);
 
-/// Copies the imported articles of the generation that a fresh one replaces.
-/// @return how many; Fault::corrupt when the old one cannot be read
-Result<std::int64_t> copy_imported(const OpenedIndex& from, IndexWriter& to);
-
 }  // namespace caravan::write

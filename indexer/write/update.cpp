@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "crawler/archive/archive_reader.h"
+#include "indexer/write/kept_imports.h"
 #include "indexer/write/open_index.h"
 #include "indexer/write/page_store.h"
 
@@ -12,7 +13,25 @@ namespace {
 /// Changes read at once, and made durable together.
 constexpr std::size_t batch = 2000;
 
-Mark mark_of(const archive::ArchiveReader& archive, std::int64_t sequence) { return {archive.identity(), sequence}; }
+Mark mark_of(const archive::ArchiveReader& archive, std::int64_t sequence, const IndexWriter& writer) {
+  return {archive.identity(), sequence, writer.mark().imports};
+}
+
+/// The archive of an older program is brought to the newest tables first: whoever updates the index may write it.
+Result<archive::ArchiveReader> open_archive(const std::filesystem::path& crawl_db) {
+  Result<archive::ArchiveReader> archive = archive::ArchiveReader::open(crawl_db);
+  if (archive || archive.error().fault != Fault::config) return archive;
+  if (const auto migrated = archive::ImportWriter::open(crawl_db); !migrated) return tl::unexpected(migrated.error());
+  return archive::ArchiveReader::open(crawl_db);
+}
+
+Result<void> take_over_older_imports(const std::filesystem::path& crawl_db, const OpenedIndex& index,
+                                     UpdateReport& report) {
+  Result<archive::ImportWriter> imports = archive::ImportWriter::open(crawl_db);
+  if (!imports) return tl::unexpected(imports.error());
+  take_over_imports(*imports, index, report);
+  return {};
+}
 
 /// Brings a live generation from its mark to the archive's last change.
 void follow_changes(const archive::ArchiveReader& archive, IndexWriter& writer, const UpdateOptions& options,
@@ -29,7 +48,7 @@ void follow_changes(const archive::ArchiveReader& archive, IndexWriter& writer, 
       sequence = change.sequence;
       if (options.progress) options.progress(sequence - first, last - first);
     }
-    writer.set_mark(mark_of(archive, sequence));
+    writer.set_mark(mark_of(archive, sequence, writer));
     writer.commit();
   }
 }
@@ -48,7 +67,7 @@ void read_everything(const archive::ArchiveReader& archive, IndexWriter& writer,
     pages.store(snapshot);
     if (options.progress) options.progress(++done, of);
   });
-  writer.set_mark(mark_of(archive, sequence));
+  writer.set_mark(mark_of(archive, sequence, writer));
 }
 
 /// Why the live generation cannot be brought up to date; "" when it can.
@@ -56,7 +75,8 @@ std::string reason_to_rebuild(const IndexWriter& writer, const archive::ArchiveR
   const Mark mark = writer.mark();
   if (mark.archive.empty()) return {};
   if (mark.archive != archive.identity()) return "the index was made from another archive";
-  if (mark.sequence > archive.last_sequence()) return "the archive is older than the index";
+  if (mark.sequence > archive.last_sequence() || mark.imports > archive.last_import())
+    return "the archive is older than the index";
   return {};
 }
 
@@ -81,12 +101,15 @@ tl::unexpected<Error> refuse_the_loss(Result<OpenedIndex> index, std::uint64_t b
 }  // namespace
 
 Result<UpdateReport> update_index(const Config& config, const UpdateOptions& options) {
-  const Result<archive::ArchiveReader> archive = archive::ArchiveReader::open(config.crawl_db());
+  const Result<archive::ArchiveReader> archive = open_archive(config.crawl_db());
   if (!archive) return tl::unexpected(archive.error());
   Result<OpenedIndex> index = open_index(config.index_dir(), options.rebuild);
   if (!index) return tl::unexpected(index.error());
   UpdateReport report;
   report.rebuild_reason = index->reason;
+  if (!archive->keeps_imports())
+    if (auto taken = take_over_older_imports(config.crawl_db(), *index, report); !taken)
+      return tl::unexpected(taken.error());
   std::uint64_t before = 0;
   if (!index->fresh) {
     report.rebuild_reason = reason_to_rebuild(index->writer, *archive);
@@ -97,12 +120,13 @@ Result<UpdateReport> update_index(const Config& config, const UpdateOptions& opt
     }
   }
   if (!index->fresh) {
+    follow_imports(*archive, index->writer, report, true);
+    index->writer.commit();
     follow_changes(*archive, index->writer, options, report);
     return report;
   }
   report.rebuilt = !index->live.empty();
-  if (const Result<std::int64_t> copied = copy_imported(*index, index->writer); !copied)
-    report.problems.push_back(fmt::format("imported articles could not be taken over: {}", copied.error().what));
+  follow_imports(*archive, index->writer, report, false);
   read_everything(*archive, index->writer, options, report);
   if (options.stop.stop_requested()) return report;
   if (loses_too_much(before, index->writer.article_count()))

@@ -30,11 +30,11 @@ struct UpdateOptions {
 /// Brings the index up to date with the archive's change log; from the mark that the index itself carries, so that a
 /// crash anywhere repairs itself at the next run. Nothing to do: the index is not touched. An index that is missing,
 /// older, made from another archive or broken is rebuilt beside the old one and switched. The caller holds the
-/// WriteLock. Imported articles survive updates; they are copied into a new generation, too.
+/// WriteLock. Imported articles are in the archive like pages, and come into a new generation from there.
 Result<UpdateReport> update_index(const Config& config, const UpdateOptions& options = {});
 
-/// Reads NDJSON articles (see article_json.h) into the index; an article with a known id replaces it. A line that
-/// cannot be read is a problem in the report ("line 12: ..."), the others go in.
+/// Reads NDJSON articles (see article_json.h) into the archive and the index; an article with a known id replaces it. A
+/// line that cannot be read is a problem in the report ("line 12: ..."), the others go in.
 Result<UpdateReport> import_articles(const Config& config, std::istream& lines, const UpdateOptions& options = {});
 
 /// Opens every part of the live generation and reads every article. @return one sentence per finding; empty when sound.

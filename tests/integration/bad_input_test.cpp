@@ -280,6 +280,7 @@ TEST_F(BadInput, AStoreOfANewerProgram) {
 
 TEST_F(BadInput, ADamagedIndexIsMadeAnew) {
   crawl_forum();
+  import_one();
   const std::string articles = place_.expect(0, {"export"});
   for (const auto& [name, content] : content_of(place_.data() / "index"))
     if (content.size() > 4096) place_.write("data/index/" + name, std::string(content.size(), 'x'));
@@ -287,9 +288,8 @@ TEST_F(BadInput, ADamagedIndexIsMadeAnew) {
   EXPECT_EQ(result.status, 4) << result.out;
   EXPECT_THAT(result.err, HasSubstr("index"));
   EXPECT_EQ(place_.caravan({"check"}).status, 4);
-  EXPECT_THAT(place_.expect(3, {"index", "--rebuild"}), HasSubstr("imported articles could not be taken over"))
-      << "nobody can tell whether there were any";
-  EXPECT_EQ(place_.expect(0, {"export"}), articles);
+  place_.expect(0, {"index", "--rebuild"});
+  EXPECT_EQ(place_.expect(0, {"export"}), articles) << "imported ones, too: the archive has them";
 }
 
 }  // namespace

@@ -7,9 +7,13 @@
 #include <gtest/gtest.h>
 
 #include "base/durable_file.h"
+#include "base/sqlite.h"
+#include "crawler/archive/archive_reader.h"
 #include "crawler/archive/archive_writer.h"
+#include "crawler/archive/imports.h"
 #include "indexer/query/search.h"
 #include "indexer/schema/layout.h"
+#include "indexer/write/open_index.h"
 #include "tests/support/temporary_folder.h"
 
 namespace caravan::write {
@@ -144,6 +148,66 @@ TEST_F(Update, ARebuildMakesTheSameIndexAndKeepsImportedArticles) {
   EXPECT_EQ(urls(), before);
   EXPECT_EQ(value_or_throw(schema::live_generation(config.index_dir())).filename(), "gen-000002");
   EXPECT_EQ(update().added, 0) << "the rebuilt index knows how far it has read";
+}
+
+TEST_F(Update, ImportedArticlesOutliveTheIndex) {
+  visit("https://example.org/a", page("Alpha", "fisheries"));
+  update();
+  std::istringstream lines(
+      R"({"id":"own","url":"https://other.example/own","title":"Own","authors":[{"name":"Jane Doe","role":"Fellow"}],)"
+      R"("themes":["Trade"],"published":"2018-10-12","text":"Imported words."})");
+  value_or_throw(import_articles(config, lines));
+  const auto own = [&] {
+    return value_or_throw(value_or_throw(query::Index::open(config.index_dir())).document("own"));
+  };
+  const article::Article before = own();
+  std::filesystem::remove_all(config.index_dir());
+  const UpdateReport report = update();
+  EXPECT_TRUE(report.problems.empty());
+  EXPECT_EQ(report.added, 1) << "pages are counted";
+  EXPECT_EQ(urls().size(), 2U);
+  EXPECT_EQ(own(), before);
+  const std::uint64_t revision_before = revision();
+  EXPECT_EQ(update().added, 0);
+  EXPECT_EQ(revision(), revision_before);
+}
+
+TEST_F(Update, AnImportThatTheIndexMissedFollows) {
+  visit("https://example.org/a", page("Alpha", "fisheries"));
+  update();
+  {
+    // A crash between the archive and the index leaves this.
+    auto imports = value_or_throw(archive::ImportWriter::open(config.crawl_db()));
+    imports.put("own", R"({"id":"own","url":"https://other.example/own","title":"Own","body":"Imported words."})", now);
+    imports.commit();
+  }
+  EXPECT_EQ(update().added, 1);
+  EXPECT_EQ(urls().size(), 2U);
+}
+
+TEST_F(Update, ImportsThatOnlyAnOlderIndexHoldsComeIntoTheArchive) {
+  visit("https://example.org/a", page("Alpha", "fisheries"));
+  update();
+  {
+    // As a program wrote it that kept imports in the index alone.
+    sqlite::Database database =
+        value_or_throw(sqlite::Database::open(config.crawl_db(), sqlite::Database::Access::create));
+    database.execute("DELETE FROM facts WHERE name = 'imports'");
+    auto index = value_or_throw(open_index(config.index_dir(), false));
+    schema::Entry entry;
+    entry.article.id = "own";
+    entry.article.url = "https://other.example/own";
+    entry.article.title = "Own";
+    entry.article.body = "Imported words.";
+    entry.imported = true;
+    index.writer.put(entry);
+    value_or_throw(finish(index));
+  }
+  EXPECT_TRUE(update().problems.empty());
+  EXPECT_EQ(value_or_throw(archive::ArchiveReader::open(config.crawl_db())).last_import(), 1);
+  std::filesystem::remove_all(config.index_dir());
+  update();
+  EXPECT_EQ(urls().size(), 2U);
 }
 
 TEST_F(Update, AnImportBeforeTheFirstCrawlDoesNotHideIt) {
