@@ -12,6 +12,7 @@
 #include "crawler/archive/archive_reader.h"
 #include "crawler/archive/archive_writer.h"
 #include "crawler/conductor.h"
+#include "crawler/reread.h"
 #include "crawler/site_plan.h"
 
 namespace caravan::crawl {
@@ -45,7 +46,8 @@ void fit_to_configuration(ArchiveWriter& writer, const std::vector<SitePlan>& pl
     if (!page || page->kind == archive::PageKind::page) return std::nullopt;
     return host->settings.name;
   };
-  const archive::ScopeChanges changes = writer.apply_scope(scope_text(plans), whose, now);
+  const std::vector<std::string> grown = grown_sites(writer.scope(), plans);
+  const archive::ScopeChanges changes = writer.apply_scope(scope_text(plans), whose, now, grown);
   if (changes.excluded + changes.returned + changes.reassigned > 0)
     log(LogLevel::info,
         "the configuration changed: {} addresses left it (with {} articles), {} came back, {} changed site",
@@ -106,9 +108,10 @@ Result<archive::RunReport> crawl(const Config& config, const CrawlOptions& optio
   const Instant now = tools.clock.now();
   fit_to_configuration(*writer, *plans, now);
   mistrust_far_dates(*writer, *plans, now);
-  std::string before = run_before(config);
+  std::vector<std::string> notes = reread_links(*writer, *plans, now, tools.stop);
+  if (std::string before = run_before(config); !before.empty()) notes.push_back(std::move(before));
   Conductor conductor(*plans, options, tools, *writer, writer->begin_run(now));
-  if (!before.empty()) conductor.note(std::move(before));
+  for (std::string& sentence : notes) conductor.note(std::move(sentence));
   return conductor.run(*named);
 }
 

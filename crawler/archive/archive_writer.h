@@ -93,6 +93,13 @@ struct ScopeChanges {
   std::int64_t reassigned = 0;  ///< pages that belong to another site now
 };
 
+/// What reading the links of stored pages again came to.
+struct Reread {
+  std::int64_t pages = 0;
+  std::int64_t discovered = 0;  ///< addresses that were new
+  bool more = false;            ///< the site has further pages to be read
+};
+
 /// How many pages share one commit. Every page is all or nothing whatever the numbers; a kill loses at most the pages
 /// since the last commit, which then are due still. A flush to disk costs milliseconds, a page's writing a tenth of
 /// one.
@@ -153,9 +160,19 @@ class ArchiveWriter {
   /// Fits all known pages to a changed configuration. `site_of` says whose page an address is now; nullopt: nobody's,
   /// its article leaves. Nothing is done when `configuration` (any text that changes with it) is the one of the last
   /// call. Memory stays flat; commits.
+  /// @param grown  sites whose stored pages are to be read for links once more, see reread(); what is not archived
+  ///               (sitemaps, feeds, pages that count as none of their own) is asked unconditionally at its next visit
   ScopeChanges apply_scope(std::string_view configuration,
-                           const std::function<std::optional<std::string>(const std::string& url)>& site_of,
-                           Instant at);
+                           const std::function<std::optional<std::string>(const std::string& url)>& site_of, Instant at,
+                           std::span<const std::string> grown = {});
+  /// The configuration of the last apply_scope(), or "".
+  std::string scope() const;
+  /// Sites of apply_scope(grown) that reread() is not through with.
+  std::vector<std::string> to_reread() const;
+  /// Hands some more pages of a site with their newest version and depth to `links_of`, and discovers what it returns.
+  /// How far it got is stored with it.
+  Reread reread(const std::string& site,
+                const std::function<std::vector<Discovered>(const Snapshot& page, int depth)>& links_of, Instant at);
 
   void save(const RobotsRow& robots);
   void save(const HostRow& host);

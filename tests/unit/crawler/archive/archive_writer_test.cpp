@@ -409,6 +409,37 @@ TEST(Scope, WhatNobodyAllowsLeavesAndReturns) {
   EXPECT_EQ(archive.writer.store(fetched("/out", "<p>two", night + days(2))).version, Version::back);
 }
 
+TEST(Scope, WhatAGrownSiteHoldsIsReadAgainBatchByBatch) {
+  Archive archive;
+  for (int i = 0; i < 150; ++i) archive.writer.store(fetched("/p" + std::to_string(i), "<p>" + std::to_string(i)));
+  PageVisit listing = fetched("/map", "<urlset/>");
+  listing.kind = PageKind::sitemap;
+  listing.effect = Effect::none;
+  archive.writer.store(listing);
+  EXPECT_NE(archive.page("/map").etag, "");
+  const auto all = [](const std::string&) { return std::optional<std::string>("A"); };
+  const std::string grown[] = {"A"};
+  archive.writer.apply_scope("wide", all, night, grown);
+  EXPECT_EQ(archive.page("/map").etag, "") << "it is not archived, so it must come once more";
+  EXPECT_NE(archive.page("/p1").etag, "");
+  EXPECT_EQ(archive.writer.scope(), "wide");
+
+  std::vector<std::string> bodies;
+  const auto links_of = [&](const Snapshot& page, int) {
+    bodies.push_back(page.body);
+    return std::vector<Discovered>{{at("/found-on-" + page.body.substr(3)), PageKind::page, 1}};
+  };
+  EXPECT_THAT(archive.writer.to_reread(), ElementsAre("A"));
+  EXPECT_TRUE(archive.writer.reread("A", links_of, night).more);
+  EXPECT_THAT(archive.writer.to_reread(), ElementsAre("A")) << "a kill now goes on from here";
+  const Reread rest = archive.writer.reread("A", links_of, night);
+  EXPECT_FALSE(rest.more);
+  EXPECT_EQ(bodies.size(), 150U);
+  EXPECT_EQ(bodies.back(), "<p>149");
+  EXPECT_THAT(archive.writer.to_reread(), IsEmpty());
+  EXPECT_EQ(archive.page("/found-on-149").due, night);
+}
+
 TEST(Scope, ARenamedSiteTellsTheIndex) {
   Archive archive;
   archive.writer.store(fetched("/a", "<p>one"));

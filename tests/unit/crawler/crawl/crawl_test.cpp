@@ -9,11 +9,13 @@ namespace caravan::test {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 class Crawl : public testing::Test {
@@ -187,6 +189,44 @@ TEST_F(Crawl, WhatTheConfigurationExcludesLeaves) {
   here.config.sites[0].deny = {};
   here.run();
   EXPECT_THAT(here.articles(), ElementsAre("/a", "/b", "/c"));
+}
+
+TEST_F(Crawl, AWiderScopeFindsTheLinksOfPagesThatWereReadBefore) {
+  here.config.sites[0].deny = {"*/hidden*"};
+  site.page("/a", html_page("ARTICLE a", {"/hidden/x", "/b"}));
+  site.page("/hidden/x", html_page("ARTICLE x"));
+  here.run();
+  EXPECT_EQ(here.row(site.url("/hidden/x")), std::nullopt);
+  here.config.sites[0].deny = {};
+  here.sleep(1h);
+  site.forget();
+  const archive::RunReport report = here.run();
+  EXPECT_THAT(site.asked(), UnorderedElementsAre("/", "/hidden/x")) << "the article is read from the archive";
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/b", "/c", "/hidden/x"));
+  ASSERT_THAT(report.notes, SizeIs(1));
+  EXPECT_THAT(report.notes[0], AllOf(HasSubstr("the scope of small has grown"), HasSubstr("1 new address")));
+  EXPECT_THAT(here.run().notes, IsEmpty()) << "once is enough";
+}
+
+TEST_F(Crawl, ANarrowerScopeReadsNothingAgain) {
+  here.run();
+  here.config.sites[0].deny = {"*/nowhere"};
+  EXPECT_THAT(here.run().notes, IsEmpty());
+}
+
+TEST_F(Crawl, AWiderScopeReadsUnchangedSitemapsAgain) {
+  here.config.sites[0].deny = {"*/hidden*"};
+  site.robots("Sitemap: " + site.url("/map.xml") + "\n");
+  site.page("/map.xml",
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>" + site.url("/hidden/x") +
+                "</loc></url></urlset>",
+            {{"Content-Type", "application/xml"}});
+  site.page("/hidden/x", html_page("ARTICLE x"));
+  here.run();
+  here.config.sites[0].deny = {};
+  here.sleep(1h);
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/b", "/c", "/hidden/x"));
 }
 
 TEST_F(Crawl, ReadsSitemapsAndFeeds) {
