@@ -1,6 +1,8 @@
 #include "base/sqlite.h"
 
 #include <cctype>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,17 +15,22 @@ namespace {
 
 constexpr int busy_timeout_ms = 10'000;
 
+constexpr std::string_view when_full = "free some space on that disk, then run the command again: nothing is lost";
+
 /// SQLite's result codes as our errors: the one place.
-Error error_from(int code, std::string_view message, const std::filesystem::path& file) {
+/// @param system_error  errno of the refused system call, 0 when there was none
+Error error_from(int code, std::string_view message, const std::filesystem::path& file, int system_error = 0) {
   std::string what = fmt::format("{}: {}", file.string(), message);
   switch (code & 0xff) {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return {Fault::corrupt, std::move(what), "run: caravan check; then restore a backup with: caravan restore DIR"};
     case SQLITE_FULL:
-      return {Fault::disk, std::move(what),
-              "free some space on that disk, then run the command again: nothing is lost"};
+      return {Fault::disk, std::move(what), std::string(when_full)};
     case SQLITE_IOERR:
+      // SQLite knows only ENOSPC for full; a quota and a limit on the size of files are the same to an operator.
+      if (system_error == EFBIG || system_error == EDQUOT)
+        return {Fault::disk, fmt::format("{}: {}", what, std::strerror(system_error)), std::string(when_full)};
       return {Fault::disk, std::move(what), "look at the disk; nothing that was reported as stored is lost"};
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -40,7 +47,8 @@ Error error_from(int code, std::string_view message, const std::filesystem::path
 
 [[noreturn]] void throw_error(sqlite3* database, int code) {
   const char* name = sqlite3_db_filename(database, "main");
-  throw Failure(error_from(code, sqlite3_errmsg(database), name == nullptr ? "" : name));
+  throw Failure(
+      error_from(code, sqlite3_errmsg(database), name == nullptr ? "" : name, sqlite3_system_errno(database)));
 }
 
 sqlite3* owner(sqlite3_stmt* statement) { return sqlite3_db_handle(statement); }
@@ -185,6 +193,12 @@ Result<Database> Database::open(const std::filesystem::path& file, Access access
   return database;
 }
 
+bool Database::holds_tables() {
+  Statement tables = prepare("SELECT count(*) FROM sqlite_schema");
+  tables.step();
+  return tables.integer(0) > 0;
+}
+
 Result<void> Database::migrate(std::span<const Migration> migrations) {
   const int newest = migrations.empty() ? 0 : migrations.back().version;
   const auto version_now = [this] {
@@ -193,6 +207,12 @@ Result<void> Database::migrate(std::span<const Migration> migrations) {
     return statement.integer(0);
   };
   const std::int64_t version = version_now();
+  if (version == 0 && holds_tables())
+    return fail(Fault::corrupt, fmt::format("{} is a database, but not of this program", file_.string()),
+                "move it away, or choose another place with --data");
+  if (version == 0 && access_ == Access::read_only)
+    return fail(Fault::not_found, fmt::format("{} is empty", file_.string()),
+                "run: caravan crawl; or, if it held something before, move it away and run: caravan restore DIR");
   if (version > newest)
     return fail(Fault::newer_store,
                 fmt::format("{} was written by a newer program (format {}, this one knows up to {})", file_.string(),
@@ -255,7 +275,8 @@ Result<void> Database::back_up_to(const std::filesystem::path& file) {
   if (backup == nullptr) return tl::unexpected(error_from(sqlite3_errcode(handle), sqlite3_errmsg(handle), file));
   code = sqlite3_backup_step(backup, -1);
   const int finished = sqlite3_backup_finish(backup);
-  if (code != SQLITE_DONE) return tl::unexpected(error_from(code, sqlite3_errstr(code), file));
+  if (code != SQLITE_DONE)
+    return tl::unexpected(error_from(code, sqlite3_errstr(code), file, sqlite3_system_errno(handle)));
   if (finished != SQLITE_OK) return tl::unexpected(error_from(finished, sqlite3_errstr(finished), file));
   return {};
 }

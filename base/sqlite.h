@@ -82,8 +82,9 @@ class Database {
 
   /// Brings the store to the newest version, each step in one transaction.
   /// @param migrations ascending versions from 1.
-  /// @return Fault::newer_store when the file was written by a newer program. A read-only database of an older version
-  ///         is refused as Fault::config with the remedy to run any writing command.
+  /// @return Fault::newer_store when the file was written by a newer program, corrupt when by another one. A read-only
+  ///         database of an older version is refused as Fault::config with the remedy to run any writing command, an
+  ///         empty one is not_found.
   Result<void> migrate(std::span<const Migration> migrations);
 
   /// @throws Failure when SQLite refuses: internal for bad SQL, disk, corrupt or locked otherwise.
@@ -103,6 +104,7 @@ class Database {
     void operator()(sqlite3* database) const noexcept;
   };
   Database(std::unique_ptr<sqlite3, Closer> database, std::filesystem::path file, Access access);
+  bool holds_tables();
   std::unique_ptr<sqlite3, Closer> database_;
   std::filesystem::path file_;
   Access access_;

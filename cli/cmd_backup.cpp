@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/durable_file.h"
 #include "cli/commands.h"
 #include "cli/durable_copy.h"
 #include "cli/session.h"
@@ -22,13 +21,6 @@ void refuse_existing(const fs::path& path, std::string remedy) {
     throw Failure(Fault::usage, fmt::format("{} is there already", path.string()), std::move(remedy));
 }
 
-/// What a run that was killed may have left.
-void clear(const fs::path& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  if (error) throw Failure(Fault::disk, fmt::format("cannot remove {}: {}", path.string(), error.message()));
-}
-
 /// A backup that is damaged must be known before anything is replaced by it.
 void refuse_unsound(const fs::path& crawl_db) {
   const auto findings = value_or_throw(archive::check(crawl_db));
@@ -42,7 +34,6 @@ void refuse_unsound(const fs::path& draft, const fs::path& original) {
   const auto findings = archive::check(draft / "crawl.db");
   if (findings && findings->empty()) return;
   const std::string finding = findings ? findings->front() : findings.error().what;
-  clear(draft);
   throw Failure(Fault::corrupt, fmt::format("{} is damaged and was not copied: {}", original.string(), finding),
                 "keep the backups you have, and restore the newest: caravan restore DIR");
 }
@@ -51,7 +42,7 @@ void refuse_unsound(const fs::path& draft, const fs::path& original) {
 
 ExitStatus run_backup(const Options& options, Session& session) {
   const Config& config = session.config();
-  const fs::path to = without_slash(options.backup.folder), draft = to.string() + ".partial";
+  const fs::path to = without_slash(options.backup.folder);
   refuse_existing(to, "name a folder that does not exist yet");
   const bool has_archive = fs::exists(config.crawl_db()), has_index = fs::exists(config.index_dir());
   if (!has_archive && !has_index)
@@ -59,15 +50,14 @@ ExitStatus run_backup(const Options& options, Session& session) {
                   "run: caravan update");
 
   const WriteLock lock = session.lock("caravan backup");
-  clear(draft);
-  value_or_throw(make_folder(draft));
+  const Draft draft(to.string() + ".partial");
   if (has_archive) {
     value_or_throw(archive::back_up(config.crawl_db(), draft / "crawl.db"));
-    refuse_unsound(draft, config.crawl_db());
+    refuse_unsound(draft.folder(), config.crawl_db());
   }
   if (has_index) durable_copy(config.index_dir(), draft / "index");
   if (!config.file.empty()) durable_copy(config.file, draft / "caravan.toml");
-  durable_rename(draft, to);
+  durable_rename(draft.folder(), to);
   session.terminal().note(fmt::format("copied {} to {}", config.data.string(), to.string()));
   return ExitStatus::done;
 }
@@ -85,14 +75,11 @@ ExitStatus run_restore(const Options& options, Session& session) {
   if (has_archive) refuse_unsound(from / "crawl.db");
 
   const WriteLock lock = session.lock("caravan restore");
-  const fs::path draft = config.data / "restoring";
-  clear(draft);
-  value_or_throw(make_folder(draft));
+  const Draft draft(config.data / "restoring");
   if (has_index) durable_copy(from / "index", draft / "index");
   if (has_archive) durable_copy(from / "crawl.db", draft / "crawl.db");
   if (has_archive) durable_rename(draft / "crawl.db", config.crawl_db());
   if (has_index) durable_rename(draft / "index", config.index_dir());
-  clear(draft);
   session.terminal().note(fmt::format("{} is back as {} had it", config.data.string(), from.string()));
   return ExitStatus::done;
 }

@@ -21,6 +21,9 @@ namespace caravan::cli {
 
 namespace {
 
+/// Every night would be dear where nothing has changed: 4 s for 20,000 articles.
+constexpr std::chrono::hours between_checks{24 * 7};
+
 crawl::PageReading read_page(const url::Url& url, std::string_view content_type, std::string_view body) {
   const extract::Extraction read = extract::extract({body, url.str(), content_type});
   return {read.type == extract::PageType::article, extract::fingerprint(read)};
@@ -52,13 +55,14 @@ archive::RunReport visit(const CrawlOptions& options, Session& session) {
                    {.fetcher = *fetcher, .read_page = read_page, .progress = progress, .stop = stop}));
 }
 
-write::UpdateReport bring_index_up_to_date(bool rebuild, Session& session) {
+/// @param trust_tables_for  0: the index's tables are read now, whenever that was done last
+write::UpdateReport bring_index_up_to_date(bool rebuild, std::chrono::hours trust_tables_for, Session& session) {
   const std::stop_token stop = session.stop();
   ProgressLine line(session.terminal(), session.progress_wanted());
   const auto progress = [&line](std::int64_t done, std::int64_t of) {
     line.show(static_cast<std::uint64_t>(done), fmt::format("indexing {} of {}", done, of));
   };
-  return value_or_throw(write::update_index(session.config(), {rebuild, progress, stop}));
+  return value_or_throw(write::update_index(session.config(), {rebuild, progress, stop, trust_tables_for}));
 }
 
 /// Pages that could not be had and removals held back are for the operator to look at; a limit that was asked for is
@@ -94,7 +98,7 @@ ExitStatus run_crawl(const Options& options, Session& session) {
 
 ExitStatus run_index(const Options& options, Session& session) {
   const WriteLock lock = session.lock("caravan index");
-  const write::UpdateReport report = bring_index_up_to_date(options.index.rebuild, session);
+  const write::UpdateReport report = bring_index_up_to_date(options.index.rebuild, std::chrono::hours(0), session);
   print_index_report(report, session.terminal());
   return report.problems.empty() ? ExitStatus::done : ExitStatus::partly_failed;
 }
@@ -104,7 +108,7 @@ ExitStatus run_update(const Options& options, Session& session) {
   const WriteLock lock = session.lock("caravan update");
   const archive::RunReport crawled = visit(options.crawl, session);
   session.terminal().out() << crawl::report_text(crawled) << std::flush;
-  const write::UpdateReport indexed = bring_index_up_to_date(false, session);
+  const write::UpdateReport indexed = bring_index_up_to_date(false, between_checks, session);
   print_index_report(indexed, session.terminal());
   if (options.crawl.report) {
     nlohmann::json report = crawl::report_json(crawled);

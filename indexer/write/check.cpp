@@ -1,5 +1,3 @@
-#include <sstream>
-
 #include <fmt/format.h>
 #include <unistd.h>
 #include <xapian.h>
@@ -7,19 +5,11 @@
 #include "base/log.h"
 #include "indexer/schema/entry.h"
 #include "indexer/schema/layout.h"
+#include "indexer/write/generation.h"
 #include "indexer/write/update.h"
 
 namespace caravan::write {
 namespace {
-
-/// Xapian's own look at its tables.
-void check_tables(const std::filesystem::path& generation, std::vector<std::string>& findings) {
-  std::ostringstream said;
-  const std::size_t errors = Xapian::Database::check(generation.string(), 0, &said);
-  if (errors > 0)
-    findings.push_back(
-        fmt::format("{}: {} errors in its tables; run: caravan index --rebuild", generation.string(), errors));
-}
 
 void read_every_article(const std::filesystem::path& generation, std::vector<std::string>& findings) {
   const Xapian::Database database(generation.string());
@@ -42,11 +32,12 @@ Result<std::vector<std::string>> check_index(const Config& config) {
   std::vector<std::string> findings;
   try {
     // Xapian opens the tables for writing to check them, which a mere reader may not.
-    if (::access(generation->c_str(), W_OK) == 0)
-      check_tables(*generation, findings);
-    else
+    if (::access(generation->c_str(), W_OK) != 0) {
       log(LogLevel::warning, "{}: only read, since its tables are checked with the right to write",
           generation->string());
+    } else if (const std::string broken = find_broken_tables(*generation); !broken.empty()) {
+      findings.push_back(fmt::format("{}; run: caravan index --rebuild", broken));
+    }
     read_every_article(*generation, findings);
   } catch (...) {
     findings.push_back(schema::xapian_error(fmt::format("reading the index {}", generation->string())).what);

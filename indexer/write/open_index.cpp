@@ -11,8 +11,12 @@ namespace {
 
 Result<OpenedIndex> fresh_index(const std::filesystem::path& index_dir, const std::filesystem::path& live,
                                 std::string reason) {
-  Result<IndexWriter> writer = IndexWriter::create(next_generation(index_dir));
-  if (!writer) return tl::unexpected(writer.error());
+  const std::filesystem::path generation = next_generation(index_dir);
+  Result<IndexWriter> writer = IndexWriter::create(generation);
+  if (!writer) {
+    remove_generation(generation);
+    return tl::unexpected(writer.error());
+  }
   return OpenedIndex{std::move(*writer), true, std::move(reason), live};
 }
 
@@ -31,6 +35,7 @@ Result<OpenedIndex> open_index(const std::filesystem::path& index_dir, bool rebu
     return fresh_index(index_dir, {}, live.error().fault == Fault::not_found ? std::string() : live.error().what);
   }
   if (rebuild) return fresh_index(index_dir, *live, {});
+  drop_unfinished_generations(index_dir, *live);
   Result<IndexWriter> writer = IndexWriter::open(*live);
   if (writer) return OpenedIndex{std::move(*writer), false, {}, *live};
   if (ends_the_work(writer.error().fault)) return tl::unexpected(writer.error());
@@ -41,9 +46,17 @@ Result<void> finish(OpenedIndex& index) {
   index.writer.commit();
   if (!index.fresh) return {};
   if (const Result<void> switched = make_live(index.writer.generation()); !switched) return switched;
+  note_checked(index.writer.generation());
   drop_other_generations(index.writer.generation().parent_path(), index.live);
   index.fresh = false;
   return {};
+}
+
+void discard_unfinished(Result<OpenedIndex>& index) {
+  const bool unfinished = index && index->fresh;
+  const std::filesystem::path generation = unfinished ? index->writer.generation() : std::filesystem::path();
+  index = fail(Fault::internal, "closed");
+  if (unfinished) remove_generation(generation);
 }
 
 }  // namespace caravan::write

@@ -23,4 +23,7 @@ Result<OpenedIndex> open_index(const std::filesystem::path& index_dir, bool rebu
 /// Commits, and switches readers over to a fresh generation.
 Result<void> finish(OpenedIndex& index);
 
+/// Closes the index, and removes a generation that is still fresh: nobody will ever read it.
+void discard_unfinished(Result<OpenedIndex>& index);
+
 }  // namespace caravan::write

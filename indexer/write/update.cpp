@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "crawler/archive/archive_reader.h"
+#include "indexer/write/generation.h"
 #include "indexer/write/kept_imports.h"
 #include "indexer/write/open_index.h"
 #include "indexer/write/page_store.h"
@@ -86,33 +87,38 @@ bool loses_too_much(std::uint64_t before, std::uint64_t after) {
   return before >= few && after * 2 < before;
 }
 
-tl::unexpected<Error> refuse_the_loss(Result<OpenedIndex> index, std::uint64_t before, const std::string& reason) {
-  const std::uint64_t after = index->writer.article_count();
-  const std::filesystem::path draft = index->writer.generation();
-  index = fail(Fault::refused, "");  // closes the draft
-  std::error_code ignored;
-  std::filesystem::remove_all(draft, ignored);
+tl::unexpected<Error> refuse_the_loss(std::uint64_t before, std::uint64_t after, const std::string& reason) {
   return fail(
       Fault::refused,
       fmt::format("{}, and a new index would hold {} of {} articles: the old one stays", reason, after, before),
       "bring the archive back with: caravan restore DIR; or, if that is as it should be: caravan index --rebuild");
 }
 
-}  // namespace
+/// Damage that only lies there would be noticed by whoever searches, and not by what is written today.
+Result<OpenedIndex> open_sound_index(const std::filesystem::path& index_dir, const UpdateOptions& options) {
+  Result<OpenedIndex> index = open_index(index_dir, options.rebuild);
+  if (!index || index->fresh || checked_within(index->live, options.trust_tables_for)) return index;
+  const std::string broken = find_broken_tables(index->live);
+  if (broken.empty()) {
+    note_checked(index->live);
+    return index;
+  }
+  index = open_index(index_dir, true);
+  if (index) index->reason = broken;
+  return index;
+}
 
-Result<UpdateReport> update_index(const Config& config, const UpdateOptions& options) {
-  const Result<archive::ArchiveReader> archive = open_archive(config.crawl_db());
-  if (!archive) return tl::unexpected(archive.error());
-  Result<OpenedIndex> index = open_index(config.index_dir(), options.rebuild);
-  if (!index) return tl::unexpected(index.error());
+/// Brings the index up to date. A fresh generation is switched to when it is complete, and else still fresh.
+Result<UpdateReport> update(const archive::ArchiveReader& archive, Result<OpenedIndex>& index, const Config& config,
+                            const UpdateOptions& options) {
   UpdateReport report;
   report.rebuild_reason = index->reason;
-  if (!archive->keeps_imports())
+  if (!archive.keeps_imports())
     if (auto taken = take_over_older_imports(config.crawl_db(), *index, report); !taken)
       return tl::unexpected(taken.error());
   std::uint64_t before = 0;
   if (!index->fresh) {
-    report.rebuild_reason = reason_to_rebuild(index->writer, *archive);
+    report.rebuild_reason = reason_to_rebuild(index->writer, archive);
     if (!report.rebuild_reason.empty()) {
       before = index->writer.article_count();
       index = open_index(config.index_dir(), true);
@@ -120,20 +126,37 @@ Result<UpdateReport> update_index(const Config& config, const UpdateOptions& opt
     }
   }
   if (!index->fresh) {
-    follow_imports(*archive, index->writer, report, true);
+    follow_imports(archive, index->writer, report, true);
     index->writer.commit();
-    follow_changes(*archive, index->writer, options, report);
+    follow_changes(archive, index->writer, options, report);
     return report;
   }
   report.rebuilt = !index->live.empty();
-  follow_imports(*archive, index->writer, report, false);
-  read_everything(*archive, index->writer, options, report);
+  follow_imports(archive, index->writer, report, false);
+  read_everything(archive, index->writer, options, report);
   if (options.stop.stop_requested()) return report;
-  if (loses_too_much(before, index->writer.article_count()))
-    return refuse_the_loss(std::move(index), before, report.rebuild_reason);
+  if (const std::uint64_t after = index->writer.article_count(); loses_too_much(before, after))
+    return refuse_the_loss(before, after, report.rebuild_reason);
   const Result<void> finished = finish(*index);
   if (!finished) return tl::unexpected(finished.error());
   return report;
+}
+
+}  // namespace
+
+Result<UpdateReport> update_index(const Config& config, const UpdateOptions& options) {
+  const Result<archive::ArchiveReader> archive = open_archive(config.crawl_db());
+  if (!archive) return tl::unexpected(archive.error());
+  Result<OpenedIndex> index = open_sound_index(config.index_dir(), options);
+  if (!index) return tl::unexpected(index.error());
+  try {
+    Result<UpdateReport> report = update(*archive, index, config, options);
+    discard_unfinished(index);
+    return report;
+  } catch (const Failure& failure) {
+    discard_unfinished(index);
+    return tl::unexpected(failure.error());
+  }
 }
 
 }  // namespace caravan::write

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <istream>
@@ -25,6 +26,8 @@ struct UpdateOptions {
   bool rebuild = false;
   std::function<void(std::int64_t done, std::int64_t of)> progress;
   std::stop_token stop;
+  /// All tables are read before the index is built on, 170 MB a second, unless that was done so lately.
+  std::chrono::hours trust_tables_for{0};
 };
 
 /// Brings the index up to date with the archive's change log; from the mark that the index itself carries, so that a

@@ -26,13 +26,18 @@ constexpr House houses[] = {{"forum", "Eurasia Forum"},
                             {"journal", "Journal of Interregional Affairs"},
                             {"archive", "Old Harbour Archive"}};
 
+}  // namespace
+
 std::string content(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw std::runtime_error("cannot read " + file.string());
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-}  // namespace
+void overwrite(const fs::path& file, std::string_view content) {
+  std::ofstream stream(file, std::ios::binary);
+  if (!(stream << content << std::flush)) throw std::runtime_error("cannot write " + file.string());
+}
 
 void Place::configure(std::string_view more, std::string_view revisit_min) {
   write("caravan.toml", "data = \"data\"\n[crawl]\ndelay = \"0s\"\nrevisit_min = \"" + std::string(revisit_min) +
@@ -60,10 +65,7 @@ std::string Place::expect_with_input(int status, std::vector<std::string> argume
   return result.out;
 }
 
-void Place::write(const fs::path& name, std::string_view content) const {
-  std::ofstream stream(folder() / name, std::ios::binary);
-  if (!(stream << content << std::flush)) throw std::runtime_error("cannot write " + name.string());
-}
+void Place::write(const fs::path& name, std::string_view content) const { overwrite(folder() / name, content); }
 
 std::string Place::read(const fs::path& name) const { return content(folder() / name); }
 

@@ -14,6 +14,10 @@
 
 namespace caravan::test {
 
+/// A file's bytes; throws when it cannot be read or written.
+std::string content(const std::filesystem::path& file);
+void overwrite(const std::filesystem::path& file, std::string_view content);
+
 /// A folder with a configuration and a data directory, as an operator has it.
 class Place {
  public:
