@@ -33,6 +33,14 @@ crawl::CrawlOptions crawl_options(const CrawlOptions& options) {
   return {options.urls, options.full, options.max_pages, options.max_time, options.dry_run};
 }
 
+void show_progress(ProgressLine& line, const crawl::Progress& now) {
+  if (now.to_read > 0) return line.show(now.read, fmt::format("reading {} of {}", now.read, now.to_read), now.url);
+  line.show(now.done,
+            fmt::format("{}, {} waiting, {} failed, {}", format_count(now.done, "page", "pages"), now.waiting,
+                        now.failed, format_bytes(now.bytes)),
+            now.url);
+}
+
 ExitStatus print_due(const CrawlOptions& options, Session& session) {
   for (const std::string& url :
        value_or_throw(crawl::due_now(session.config(), crawl_options(options), system_clock())))
@@ -40,19 +48,22 @@ ExitStatus print_due(const CrawlOptions& options, Session& session) {
   return ExitStatus::done;
 }
 
-archive::RunReport visit(const CrawlOptions& options, Session& session) {
+archive::RunReport visit(const CrawlOptions& options, bool read_later, Session& session) {
   const std::stop_token stop = session.stop();
   const auto fetcher = crawl::make_curl_fetcher();
   ProgressLine line(session.terminal(), session.progress_wanted());
-  const auto progress = [&line](const crawl::Progress& now) {
-    line.show(now.done,
-              fmt::format("{}, {} waiting, {} failed, {}", format_count(now.done, "page", "pages"), now.waiting,
-                          now.failed, format_bytes(now.bytes)),
-              now.url);
-  };
-  return value_or_throw(
-      crawl::crawl(session.config(), crawl_options(options),
-                   {.fetcher = *fetcher, .read_page = read_page, .progress = progress, .stop = stop}));
+  const auto progress = [&line](const crawl::Progress& now) { show_progress(line, now); };
+  crawl::CrawlOptions what = crawl_options(options);
+  what.read_later = read_later;
+  return value_or_throw(crawl::crawl(
+      session.config(), what, {.fetcher = *fetcher, .read_page = read_page, .progress = progress, .stop = stop}));
+}
+
+/// What a crawl by itself stored unread.
+void read_stored(Session& session) {
+  ProgressLine line(session.terminal(), session.progress_wanted());
+  const auto progress = [&line](const crawl::Progress& now) { show_progress(line, now); };
+  value_or_throw(crawl::read_stored(session.config(), read_page, system_clock(), progress, session.stop()));
 }
 
 /// @param trust_tables_for  0: the index's tables are read now, whenever that was done last
@@ -90,7 +101,7 @@ void write_report(const std::filesystem::path& file, const nlohmann::json& repor
 ExitStatus run_crawl(const Options& options, Session& session) {
   if (options.crawl.dry_run) return print_due(options.crawl, session);
   const WriteLock lock = session.lock("caravan crawl");
-  const archive::RunReport report = visit(options.crawl, session);
+  const archive::RunReport report = visit(options.crawl, true, session);
   session.terminal().out() << crawl::report_text(report);
   if (options.crawl.report) write_report(*options.crawl.report, crawl::report_json(report));
   return went_wrong_in_part(report, session.stop()) ? ExitStatus::partly_failed : ExitStatus::done;
@@ -98,6 +109,7 @@ ExitStatus run_crawl(const Options& options, Session& session) {
 
 ExitStatus run_index(const Options& options, Session& session) {
   const WriteLock lock = session.lock("caravan index");
+  read_stored(session);
   const write::UpdateReport report = bring_index_up_to_date(options.index.rebuild, std::chrono::hours(0), session);
   print_index_report(report, session.terminal());
   return report.problems.empty() ? ExitStatus::done : ExitStatus::partly_failed;
@@ -106,7 +118,7 @@ ExitStatus run_index(const Options& options, Session& session) {
 ExitStatus run_update(const Options& options, Session& session) {
   if (options.crawl.dry_run) return print_due(options.crawl, session);
   const WriteLock lock = session.lock("caravan update");
-  const archive::RunReport crawled = visit(options.crawl, session);
+  const archive::RunReport crawled = visit(options.crawl, false, session);
   session.terminal().out() << crawl::report_text(crawled) << std::flush;
   const write::UpdateReport indexed = bring_index_up_to_date(false, between_checks, session);
   print_index_report(indexed, session.terminal());

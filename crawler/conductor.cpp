@@ -30,12 +30,13 @@ std::string times(int count) { return count == 1 ? "once" : fmt::format("{} time
 }  // namespace
 
 Conductor::Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& options, const CrawlTools& tools,
-                     archive::ArchiveWriter& writer, std::int64_t run)
+                     archive::ArchiveWriter& writer, std::int64_t run, StoredPages* unread)
     : plans_(plans),
       options_(options),
       tools_(tools),
       writer_(writer),
       run_(run),
+      unread_(unread),
       started_(tools.clock.now()),
       robots_(writer) {
   if (options.max_time) deadline_ = Steady::now() + *options.max_time;
@@ -45,6 +46,7 @@ Conductor::Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& opt
 
 archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
   named_only_ = !named.empty();
+  read_stored();  // of a run that was killed
   for (std::size_t site = 0; site < sites_.size() && !named_only_; ++site) prepare_site(site);
   for (const url::Url& url : named) ask_for(url);
   const std::stop_callback wake(tools_.stop, [this] { tools_.fetcher.wake(); });
@@ -52,6 +54,7 @@ archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
   loop();
   account_for_waiting();
   bool complete = !stopping();
+  read_stored();
   for (const auto& site : sites_) {
     site->end(tools_.clock.now());
     complete = complete && !site->limit_reached;
@@ -61,6 +64,22 @@ archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
   writer_.report_with({});
   writer_.save_run(result);
   return result;
+}
+
+void Conductor::read_stored() {
+  if (unread_ == nullptr) return;
+  const auto count = [this](const PageRow& page, bool article, const archive::Stored& stored) {
+    const auto site = std::ranges::find(sites_, page.site, [](const auto& one) { return one->name(); });
+    if (site != sites_.end()) (*site)->count_reading(page, article, stored);
+  };
+  const auto show = [this](std::uint64_t read, std::uint64_t of, const std::string& url) {
+    progress_.read = read;
+    progress_.to_read = of;
+    progress_.url = url;
+    if (tools_.progress) tools_.progress(progress_);
+  };
+  unread_->read(tools_.clock.now(), count, show, tools_.stop);
+  progress_.read = progress_.to_read = 0;
 }
 
 void Conductor::prepare_site(std::size_t site) {

@@ -15,6 +15,7 @@
 #include "crawler/robots_desk.h"
 #include "crawler/site_plan.h"
 #include "crawler/site_run.h"
+#include "crawler/stored_pages.h"
 
 namespace caravan::crawl {
 
@@ -22,8 +23,9 @@ namespace caravan::crawl {
 /// a host goes on while the page before it is read and stored.
 class Conductor {
  public:
+  /// @param unread  reads what was stored; nullptr: nobody does, or not in this run
   Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& options, const CrawlTools& tools,
-            archive::ArchiveWriter& writer, std::int64_t run);
+            archive::ArchiveWriter& writer, std::int64_t run, StoredPages* unread);
 
   /// A sentence for the report, about the run as a whole.
   void note(std::string sentence) { notes_.push_back(std::move(sentence)); }
@@ -39,6 +41,7 @@ class Conductor {
   };
 
   void prepare_site(std::size_t site);
+  void read_stored();
   void ask_for(const url::Url& url);
   void loop();
   void fill();
@@ -58,7 +61,6 @@ class Conductor {
   void store(const Job& job, const Judgement& judgement, std::size_t bytes);
   void refuse(const Job& job, const archive::PageRow& page);
   void drop(const Job& job);
-  void wait_for(const url::Url& canonical, Job job);
   void follow(const archive::PageVisit& visit);
   RunFacts facts_of(std::size_t site) const;
   bool may_follow(std::size_t site, const url::Url& url) const;
@@ -76,6 +78,7 @@ class Conductor {
   const CrawlTools& tools_;
   archive::ArchiveWriter& writer_;
   std::int64_t run_;
+  StoredPages* unread_;
   Instant started_;
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   std::optional<Time> deadline_;

@@ -35,12 +35,13 @@ void Conductor::handle(Finished finished) {
     return put(std::move(job), true);
   const std::optional<PageRow> page = writer_.frontier().page(job.page);
   if (!page) return;
-  Judgement judgement =
-      judge(*page, job.url, finished.result, tools_.clock.now(), job.asked_for, job.waited, facts_of(job.site));
-  if (judgement.see_first) return wait_for(*judgement.see_first, std::move(job));
+  Judgement judgement = judge(*page, job.url, finished.result, tools_.clock.now(), job.asked_for, facts_of(job.site));
   if (judgement.body_counts) judgement.visit.body = std::get<FetchAnswer>(finished.result).body;
   if (!page->last_visit && !judgement.links.empty())
-    site.traps().visited(job.url, judgement.visit.article, judgement.links);
+    site.traps().visited(job.url, judgement.links, [&] {
+      const archive::PageVisit& visit = judgement.visit;
+      return visit.unread ? tools_.read_page(job.url, visit.content_type, visit.body).article : visit.article;
+    });
   store(job, judgement, body_bytes(finished.result));
 }
 
@@ -57,23 +58,6 @@ void Conductor::store(const Job& job, const Judgement& judgement, std::size_t by
   if (judgement.visit.outcome == archive::Outcome::failed) ++progress_.failed;
   progress_.bytes += bytes;
   show_progress(job.url.str());
-}
-
-/// The canonical address goes to the front of its host's queue, and the page that named it behind it.
-void Conductor::wait_for(const url::Url& canonical, Job job) {
-  const archive::Discovered found{canonical.str(), archive::PageKind::page, 0};
-  writer_.discover(sites_[job.site]->name(), {&found, 1}, tools_.clock.now());
-  const std::optional<PageRow> page = writer_.frontier().page(canonical.str());
-  DuePages& due = sites_[job.site]->due();
-  const bool comes_anyway = !page || due.in_hand(page->id);
-  Job first{.site = job.site, .url = canonical, .asked_for = job.asked_for};
-  job.waited = true;
-  put(std::move(job), !comes_anyway);
-  if (comes_anyway) return;
-  due.take(page->id);
-  first.page = page->id;
-  first.kind = page->kind;
-  put(std::move(first), true);
 }
 
 /// A person who names a page that has moved means the page at its new place.

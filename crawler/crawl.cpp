@@ -1,6 +1,7 @@
 #include "crawler/crawl.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -9,11 +10,13 @@
 #include "base/day.h"
 #include "base/durable_file.h"
 #include "base/log.h"
+#include "base/quantity.h"
 #include "crawler/archive/archive_reader.h"
 #include "crawler/archive/archive_writer.h"
 #include "crawler/conductor.h"
 #include "crawler/reread.h"
 #include "crawler/site_plan.h"
+#include "crawler/stored_pages.h"
 
 namespace caravan::crawl {
 namespace {
@@ -71,6 +74,7 @@ std::string run_before(const Config& config) {
   if (runs.empty() || runs.front().closed) return {};
   archive::SiteReport sum;
   for (const archive::SiteReport& site : runs.front().sites) {
+    sum.unread += site.unread;
     sum.added += site.added;
     sum.changed += site.changed;
     sum.gone += site.gone;
@@ -78,8 +82,10 @@ std::string run_before(const Config& config) {
     sum.failed += site.failed;
   }
   return fmt::format(
-      "run {}, begun {}, was killed; it had stored {} new, {} changed, {} gone, {} unchanged, {} failed until {}",
-      runs.front().run, iso(runs.front().started), sum.added, sum.changed, sum.gone, sum.not_modified, sum.failed,
+      "run {}, begun {}, was killed; it had stored {} not yet read, {} new, {} changed, {} gone, {} unchanged, {} failed "
+      "until {}",
+      runs.front().run, iso(runs.front().started),
+      format_count(static_cast<std::uint64_t>(sum.unread), "page", "pages"), sum.added, sum.changed, sum.gone, sum.not_modified, sum.failed,
       iso(runs.front().ended));
 }
 
@@ -110,9 +116,54 @@ Result<archive::RunReport> crawl(const Config& config, const CrawlOptions& optio
   mistrust_far_dates(*writer, *plans, now);
   std::vector<std::string> notes = reread_links(*writer, *plans, now, tools.stop);
   if (std::string before = run_before(config); !before.empty()) notes.push_back(std::move(before));
-  Conductor conductor(*plans, options, tools, *writer, writer->begin_run(now));
+  const std::int64_t run = writer->begin_run(now);
+  std::optional<StoredPages> unread;
+  if (tools.read_page && !options.read_later) {
+    Result<archive::ArchiveReader> reader = archive::ArchiveReader::open(config.crawl_db());
+    if (!reader) return tl::unexpected(std::move(reader).error());
+    unread.emplace(*plans, *writer, *std::move(reader), tools.read_page);
+  }
+  Conductor conductor(*plans, options, tools, *writer, run, unread ? &*unread : nullptr);
   for (std::string& sentence : notes) conductor.note(std::move(sentence));
   return conductor.run(*named);
+}
+
+Result<archive::RunReport> read_stored(const Config& config, const ReadPage& read_page, const Clock& clock,
+                                       const std::function<void(const Progress&)>& progress, std::stop_token stop) {
+  archive::RunReport report;
+  {
+    const Result<FrontierRows> frontier = FrontierRows::open(config.crawl_db());
+    if (!frontier && frontier.error().fault != Fault::not_found) return tl::unexpected(frontier.error());
+    if (!frontier || frontier->count_unread() == 0) return report;
+  }
+  std::vector<SitePlan> sites;
+  if (!config.sites.empty()) {  // an archive that was brought from elsewhere can be read without any
+    Result<std::vector<SitePlan>> plans = plan_sites(config);
+    if (!plans) return tl::unexpected(std::move(plans).error());
+    sites = *std::move(plans);
+  }
+  Result<ArchiveWriter> writer = ArchiveWriter::open(config.crawl_db());
+  if (!writer) return tl::unexpected(std::move(writer).error());
+  Result<archive::ArchiveReader> reader = archive::ArchiveReader::open(config.crawl_db());
+  if (!reader) return tl::unexpected(std::move(reader).error());
+  const auto count = [&report](const archive::PageRow& page, bool article, const archive::Stored& stored) {
+    auto site = std::ranges::find(report.sites, page.site, &archive::SiteReport::site);
+    if (site == report.sites.end()) {
+      report.sites.emplace_back().site = page.site;
+      site = std::prev(report.sites.end());
+    }
+    if (article && stored.version != archive::Stored::Version::none) ++site->added;
+    site->moved += static_cast<std::int64_t>(stored.moved_from.size());
+  };
+  const auto show = [&progress](std::uint64_t read, std::uint64_t of, const std::string& url) {
+    Progress now;
+    now.read = read;
+    now.to_read = of;
+    now.url = url;
+    if (progress) progress(now);
+  };
+  StoredPages(sites, *writer, *std::move(reader), read_page).read(clock.now(), count, show, stop);
+  return report;
 }
 
 Result<std::vector<std::string>> due_now(const Config& config, const CrawlOptions& options, const Clock& clock) {

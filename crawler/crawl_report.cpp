@@ -149,6 +149,7 @@ nlohmann::json site_json(const SiteReport& site) {
   nlohmann::json one{{"site", site.site},
                      {"bytes", site.bytes},
                      {"took_ms", site.took.count()},
+                     {"unread", site.unread},
                      {"first_gone", site.first_gone},
                      {"notes", site.notes},
                      {"gone_examples", site.gone_examples},

@@ -86,10 +86,15 @@ std::vector<Discovered> discovered_links(const html::PageLinks& links, int depth
   return found;
 }
 
-std::vector<Discovered> discovered_feeds(const html::PageLinks& links, const LinkRules& rules) {
+std::vector<Discovered> discovered_feeds(const html::PageLinks& links, const url::Url& page, bool front,
+                                         const LinkRules& rules) {
   std::vector<Discovered> found;
+  const auto is_below = [&](const url::Url& feed) {
+    return page.path() != "/" && feed.origin() == page.origin() && feed.path().starts_with(page.path());
+  };
   for (const url::Url& feed : links.feeds)
-    if (rules.site.scope.allows_host(feed) && !is_of_comments(feed) && rules.may_follow(feed))
+    if ((front || !is_below(feed)) && rules.site.scope.allows_host(feed) && !is_of_comments(feed) &&
+        rules.may_follow(feed))
       found.push_back({feed.str(), PageKind::feed, 0});
   return found;
 }

@@ -27,8 +27,11 @@ bool looks_like_no_page(const url::Url& url);
 /// The page's links that the rules let through, in order.
 std::vector<archive::Discovered> discovered_links(const html::PageLinks& links, int depth, const LinkRules& rules);
 
-/// The feeds that a page announces, without those of comments.
-std::vector<archive::Discovered> discovered_feeds(const html::PageLinks& links, const LinkRules& rules);
+/// The feeds that a page announces, without those of comments: below an article's own address stands the feed of what
+/// is said about it.
+/// @param front  of a front page, whose own feeds are the site's
+std::vector<archive::Discovered> discovered_feeds(const html::PageLinks& links, const url::Url& page, bool front,
+                                                  const LinkRules& rules);
 
 /// What a sitemap or a feed led to.
 struct Listing {

@@ -10,6 +10,7 @@
 #include "crawler/body_kind.h"
 #include "crawler/html/charset.h"
 #include "crawler/robots/robots.h"
+#include "crawler/sameness.h"
 #include "crawler/schedule/disappearance.h"
 #include "crawler/schedule/revisit.h"
 
@@ -32,8 +33,8 @@ bool is_permanent(int status) { return status == 301 || status == 308; }
 
 class Judge {
  public:
-  Judge(const PageRow& page, const url::Url& address, Instant now, bool asked_for, bool waited, const RunFacts& run)
-      : page_(page), address_(address), run_(run), asked_for_(asked_for), waited_(waited) {
+  Judge(const PageRow& page, const url::Url& address, Instant now, bool asked_for, const RunFacts& run)
+      : page_(page), address_(address), run_(run), asked_for_(asked_for) {
     verdict_.visit.url = page.url;
     verdict_.visit.site = run.site.settings.name;
     verdict_.visit.kind = page.kind;
@@ -66,8 +67,7 @@ class Judge {
   void of_listing(const FetchAnswer& answer);
   void of_page(const FetchAnswer& answer);
   void of_reading(const FetchAnswer& answer, const html::PageLinks& links);
-  void find_links(const html::PageLinks& links, bool reads_as_article);
-  bool is_duplicate(const html::PageLinks& links, const PageReading& reading);
+  void find_links(const html::PageLinks& links);
   std::string suspicion(const PageReading& reading) const;
 
   void failed(std::string reason) {
@@ -95,6 +95,11 @@ class Judge {
   void take_away() {
     if (page_.live) verdict_.visit.effect = asked_for_ ? Effect::remove : Effect::condemn;
   }
+  bool have_it() const { return page_.live || page_.unread || !page_.duplicate_of.empty(); }
+  /// What is new need not be compared with anything, so reading it can wait.
+  bool can_be_read_later() const {
+    return run_.read_page && !page_.live && page_.duplicate_of.empty() && (page_.snapshot.value == 0 || page_.unread);
+  }
   bool is_home(const url::Url& url) const { return url.path() == "/" || run_.site.is_seed(url.str()); }
   bool may_lead_to(const url::Url& url) const {
     return page_.kind == PageKind::page ? run_.site.scope.allows(url) : run_.site.scope.allows_host(url);
@@ -106,7 +111,7 @@ class Judge {
   const PageRow& page_;
   const url::Url& address_;
   const RunFacts& run_;
-  bool asked_for_, waited_;
+  bool asked_for_;
   bool pdf_ = false;
   Judgement verdict_;
 };
@@ -115,8 +120,7 @@ void Judge::of_answer(const FetchAnswer& answer) {
   verdict_.visit.status = answer.status;
   if (answer.status == 304) {
     if (page_.etag.empty() && page_.last_modified.empty()) return failed("HTTP 304 to an unconditional request");
-    const bool have_it = page_.kind != PageKind::page || page_.live || !page_.duplicate_of.empty();
-    return have_it ? not_modified(answer) : forbids_still(answer);
+    return page_.kind != PageKind::page || have_it() ? not_modified(answer) : forbids_still(answer);
   }
   if (answer.status == 404 || answer.status == 410) {
     verdict_.visit.outcome = Outcome::gone;
@@ -217,8 +221,7 @@ RobotsTag Judge::tag_of(const FetchAnswer& answer) const {
 
 void Judge::of_page(const FetchAnswer& answer) {
   const RobotsTag tag = tag_of(answer);
-  if ((page_.live || !page_.duplicate_of.empty()) && !tag.noindex && sha256(answer.body) == page_.content_hash)
-    return not_modified(answer);
+  if (have_it() && !tag.noindex && sha256(answer.body) == page_.content_hash) return not_modified(answer);
   html::PageLinks links;
   if (!pdf_) links = html::read_links(html::decode(answer.body, verdict_.visit.content_type).text, address_);
   links.nofollow = links.nofollow || tag.nofollow;
@@ -228,33 +231,40 @@ void Judge::of_page(const FetchAnswer& answer) {
     verdict_.visit.etag = answer.header("etag");
     verdict_.visit.last_modified = answer.header("last-modified");
     take_away();
-    find_links(links, false);
+    find_links(links);
     return;
   }
-  of_reading(answer, links);
+  find_links(links);
+  if (!can_be_read_later()) return of_reading(answer, links);
+  fetched(answer);
+  verdict_.visit.effect = Effect::store;
+  verdict_.visit.article = true;
+  verdict_.visit.unread = true;
 }
 
 void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) {
   const PageReading reading =
       run_.read_page ? run_.read_page(address_, verdict_.visit.content_type, answer.body) : PageReading{true, {}};
-  find_links(links, run_.read_page && reading.article);
   if (std::string reason = suspicion(reading); !reason.empty()) return held(std::move(reason));
   fetched(answer);
   verdict_.visit.effect = Effect::store;
   verdict_.visit.article = reading.article;
   verdict_.visit.fingerprint = reading.fingerprint;
   verdict_.unchanged = page_.live && !is_new_version(page_, sha256(answer.body), reading.fingerprint);
-  if (reading.article && is_duplicate(links, reading)) verdict_.visit.effect = Effect::none;
+  if (!reading.article) return;
+  verdict_.visit.duplicate_of =
+      original_of(page_, address_, links.canonical, reading.fingerprint, run_.site, run_.frontier);
+  if (!verdict_.visit.duplicate_of.empty()) verdict_.visit.effect = Effect::none;
 }
 
-void Judge::find_links(const html::PageLinks& links, bool reads_as_article) {
+void Judge::find_links(const html::PageLinks& links) {
   if (links.nofollow) return;
   verdict_.visit.discovered = discovered_links(links, page_.depth, run_.rules);
   verdict_.links = links.links;
-  // The feeds of the site stand on its front pages; those of articles are about their comments.
-  if (page_.depth <= 1 && !reads_as_article)
-    for (archive::Discovered& feed : discovered_feeds(links, run_.rules))
-      verdict_.visit.discovered.push_back(std::move(feed));
+  // The feeds of the site stand on its front pages.
+  if (page_.depth > 1) return;
+  for (archive::Discovered& feed : discovered_feeds(links, address_, page_.depth == 0, run_.rules))
+    verdict_.visit.discovered.push_back(std::move(feed));
 }
 
 /// Why an answer may not replace the article that stands at this address: error pages that come with 200.
@@ -266,33 +276,6 @@ std::string Judge::suspicion(const PageReading& reading) const {
   if (twin && twin->url != page_.url && twin->fingerprint == reading.fingerprint)
     return fmt::format("now says the same as {}", twin->url);
   return {};
-}
-
-/// Sets `duplicate_of` or `see_first`. An article that stands already is given up for its canonical address only where
-/// both say the same; a new page believes its publisher.
-bool Judge::is_duplicate(const html::PageLinks& links, const PageReading& reading) {
-  const auto same = [&](const PageRow& other) {
-    return !reading.fingerprint.empty() && other.fingerprint == reading.fingerprint;
-  };
-  if (links.canonical) {
-    const url::Url canonical = url::without_tracking(*links.canonical);
-    if (canonical != address_ && run_.site.scope.allows(canonical)) {
-      const auto row = run_.frontier.page(canonical.str());
-      if (!waited_ && !page_.live && (!row || !row->last_visit)) {
-        verdict_.see_first = canonical;
-        return false;
-      }
-      if (row && row->live && row->article && (!page_.live || same(*row))) {
-        verdict_.visit.duplicate_of = row->url;
-        return true;
-      }
-    }
-  }
-  if (page_.live || reading.fingerprint.empty()) return false;
-  const auto twin = run_.frontier.live_with_fingerprint(run_.site.settings.name, reading.fingerprint);
-  if (!twin || twin->url == page_.url) return false;
-  verdict_.visit.duplicate_of = twin->url;
-  return true;
 }
 
 /// Pages where new articles appear are looked at by every run.
@@ -317,13 +300,13 @@ Instant Judge::next_due() const {
 }  // namespace
 
 Judgement judge(const PageRow& page, const url::Url& address, const FetchResult& result, Instant now, bool asked_for,
-                bool waited, const RunFacts& run) {
-  return Judge(page, address, now, asked_for, waited, run).of(result);
+                const RunFacts& run) {
+  return Judge(page, address, now, asked_for, run).of(result);
 }
 
 archive::PageVisit refused_visit(const PageRow& page, Instant now, const RunFacts& run) {
   const Result<url::Url> address = url::Url::parse(page.url);
-  return Judge(page, *address, now, false, true, run).refused();
+  return Judge(page, *address, now, false, run).refused();
 }
 
 }  // namespace caravan::crawl

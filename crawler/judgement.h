@@ -27,24 +27,22 @@ struct RunFacts {
 
 /// What an answer means for its page.
 struct Judgement {
-  archive::PageVisit visit;           ///< all but `body`, see judge()
-  bool body_counts = false;           ///< `visit.body` is to be the answer's body
-  bool held = false;                  ///< looks like a removal or a replacement that is not believed
-  bool first_gone = false;            ///< an article that was not seen gone before; it stays
-  bool unchanged = false;             ///< 304, or what extraction reads is as it was
-  bool skipped = false;               ///< no page that we read: `visit.content_type` says what
-  std::optional<url::Url> see_first;  ///< judge again once this canonical address was visited
-  std::vector<url::Url> links;        ///< of a page in markup: where it led
-  std::vector<std::string> notes;     ///< for the report
+  archive::PageVisit visit;        ///< all but `body`, see judge()
+  bool body_counts = false;        ///< `visit.body` is to be the answer's body
+  bool held = false;               ///< looks like a removal or a replacement that is not believed
+  bool first_gone = false;         ///< an article that was not seen gone before; it stays
+  bool unchanged = false;          ///< 304, or what extraction reads is as it was
+  bool skipped = false;            ///< no page that we read: `visit.content_type` says what
+  std::vector<url::Url> links;     ///< of a page in markup: where it led
+  std::vector<std::string> notes;  ///< for the report
 };
 
 /// Reads an answer and decides, by the rules of DESIGN.md: what is archived, what may leave, what was found, when the
 /// page is due again. Changes nothing.
 /// @param page      as the frontier knows it before this visit
 /// @param asked_for by name on the command line: what is gone for good leaves without a budget
-/// @param waited    its canonical address was visited, or cannot be: do not ask to see it first again
 Judgement judge(const archive::PageRow& page, const url::Url& address, const FetchResult& result, Instant now,
-                bool asked_for, bool waited, const RunFacts& run);
+                bool asked_for, const RunFacts& run);
 
 /// The visit of a page that robots rules forbid.
 archive::PageVisit refused_visit(const archive::PageRow& page, Instant now, const RunFacts& run);

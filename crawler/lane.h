@@ -20,7 +20,6 @@ struct Job {
   url::Url url;
   archive::PageKind kind = archive::PageKind::page;
   bool asked_for = false;  ///< by name
-  bool waited = false;     ///< its canonical address came first
   int tries = 0;           ///< that ended in being told to slow down
   int status = 0;          ///< what the last of them was answered
 };

@@ -68,9 +68,7 @@ std::string SiteRun::redirected(const url::Url& from, const url::Url& to) {
 void SiteRun::count(const Judgement& judgement, const Stored& stored, std::size_t bytes) {
   const archive::PageVisit& visit = judgement.visit;
   report_.bytes += static_cast<std::int64_t>(bytes);
-  report_.moved += static_cast<std::int64_t>(stored.moved_from.size());
-  for (const std::string& from : stored.moved_from)
-    add_example(report_.moved_examples, archive::MovedArticle{from, place_after(visit)});
+  count_moved(stored, place_after(visit));
   if (stored.removed && visit.article) count_gone(visit.url);
   for (const std::string& sentence : judgement.notes) note(sentence);
   if (judgement.held) {
@@ -93,7 +91,27 @@ void SiteRun::count(const Judgement& judgement, const Stored& stored, std::size_
       add_example(report_.first_gone_examples, visit.url);
     }
   }
-  if (!visit.article || stored.version == Stored::Version::none) return;
+  if (visit.unread) {
+    ++report_.unread;
+  } else if (visit.article) {
+    count_article(stored);
+  }
+}
+
+void SiteRun::count_reading(const archive::PageRow& page, bool article, const Stored& stored) {
+  if (report_.unread > 0) --report_.unread;  // none where a run before this one stored it
+  count_moved(stored, page.url);
+  if (article) count_article(stored);
+}
+
+void SiteRun::count_moved(const Stored& stored, const std::string& to) {
+  report_.moved += static_cast<std::int64_t>(stored.moved_from.size());
+  for (const std::string& from : stored.moved_from)
+    add_example(report_.moved_examples, archive::MovedArticle{from, to});
+}
+
+void SiteRun::count_article(const Stored& stored) {
+  if (stored.version == Stored::Version::none) return;
   // What a page that moved here brings along is no new article.
   if (stored.version == Stored::Version::next) {
     ++report_.changed;
@@ -125,6 +143,9 @@ void SiteRun::note(std::string sentence) {
 void SiteRun::end(Instant now) {
   remove_condemned(now);
   for (std::string& sentence : traps_.notes()) note(std::move(sentence));
+  if (report_.unread > 0)
+    note(fmt::format("{} stored and not read yet, so that nobody knows which are articles: caravan index reads them",
+                     format_count(static_cast<std::uint64_t>(report_.unread), "page", "pages")));
   if (limit_reached)
     note(fmt::format("stopped at max_pages = {}; the rest waits for the next run", settings().max_pages));
   for (const auto& [type, count] : skipped_)

@@ -40,6 +40,8 @@ class SiteRun {
 
   /// Counts a visit that was stored.
   void count(const Judgement& judgement, const archive::Stored& stored, std::size_t bytes);
+  /// Counts a page that was stored unread and has been read now.
+  void count_reading(const archive::PageRow& page, bool article, const archive::Stored& stored);
   void count_failure(const std::string& reason, const std::string& url);
   void note(std::string sentence);
 
@@ -55,6 +57,8 @@ class SiteRun {
  private:
   void count_gone(std::string url);
   void remove_condemned(Instant now);
+  void count_article(const archive::Stored& stored);
+  void count_moved(const archive::Stored& stored, const std::string& to);
 
   struct Hop {
     std::string from;

@@ -98,19 +98,19 @@ std::string TrapWatch::reason_against(const url::Url& url) const {
   return shape != shapes_.end() && shape->second.closed ? "pages without end" : "";
 }
 
-void TrapWatch::visited(const url::Url& url, bool article, std::span<const url::Url> links) {
+void TrapWatch::visited(const url::Url& url, std::span<const url::Url> links, const std::function<bool()>& is_article) {
   const std::string name = shape_of(url);
   if (name.empty() || !tells_articles_ || (shapes_.size() >= max_shapes && !shapes_.contains(name))) return;
   Shape& shape = shapes_[name];
   if (shape.pages++ == 0) shape.example = url.str();
-  bool fruitful = article;
+  bool fruitful = false;
   for (const url::Url& link : links) {
     if (shape_of(link) == name) continue;
     const bool fresh =
         shape.led_to.size() >= max_links_remembered || shape.led_to.insert(std::hash<std::string>{}(link.str())).second;
     fruitful = fruitful || fresh;
   }
-  shape.barren = fruitful ? 0 : shape.barren + 1;
+  shape.barren = fruitful || is_article() ? 0 : shape.barren + 1;
   if (shape.barren >= barren_pages_allowed) shape.closed = true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -31,9 +32,10 @@ class TrapWatch {
 
   /// Why an address is not to be followed; empty: it is.
   std::string reason_against(const url::Url& url) const;
-  /// After a page's first visit: what it was and where it led. Barren is a page that is no article and links to nothing
-  /// that its siblings of the same shape had not linked to.
-  void visited(const url::Url& url, bool article, std::span<const url::Url> links);
+  /// After a page's first visit: where it led and what it was. Barren is a page that links to nothing that its siblings
+  /// of the same shape had not linked to, and is no article.
+  /// @param is_article  asked only where the links do not decide: somebody has to read the page for it
+  void visited(const url::Url& url, std::span<const url::Url> links, const std::function<bool()>& is_article);
   /// One sentence for each shape given up.
   std::vector<std::string> notes() const;
 

@@ -84,6 +84,7 @@ void note_content(PageState& page, const PageVisit& visit, std::string_view hash
     case Outcome::forbidden:
     case Outcome::forbidden_by_header:
       // While its article still stands, "not modified" would pass for a sign of life.
+      page.unread = false;
       page.etag = page.live ? std::string() : visit.etag;
       page.last_modified = page.live ? std::string() : visit.last_modified;
       break;
@@ -147,7 +148,8 @@ struct ArchiveWriter::Private {
   bool note_duplicate(PageState& page, std::string_view original_url);
   void store_version(PageState& page, const PageVisit& visit, std::string_view hash, Stored& stored);
   void note_redirect(PageState& page, const PageVisit& visit);
-  void settle(PageState& page, const PageVisit& visit, Stored& stored);
+  void settle(PageState& page, Instant at, Stored& stored);
+  Stored note_reading(const Reading& reading, Instant at);
 
   void refit(std::int64_t page_id, const std::optional<std::string>& site, Instant at, ScopeChanges& changes);
   std::string fact(std::string_view name);
@@ -241,7 +243,7 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
   page.last_visit = to_column(visit.at);
   page.last_run = run;
   rows.save(page);
-  settle(page, visit, stored);
+  settle(page, visit.at, stored);
   changed |= stored.version == Stored::Version::first || stored.version == Stored::Version::next;
   rows.add_visit(page.id, {visit.at, visit.outcome, visit.status, changed});
   stored.discovered = rows.discover(visit.site, visit.discovered, visit.at);
@@ -254,6 +256,7 @@ bool ArchiveWriter::Private::note_duplicate(PageState& page, std::string_view or
   const std::optional<PageState> original = rows.find(original_url);
   if (!original || !original->live || !original->article || original->id == page.id) return false;
   page.duplicate_of = original->id;
+  page.unread = false;
   return true;
 }
 
@@ -272,9 +275,39 @@ void ArchiveWriter::Private::store_version(PageState& page, const PageVisit& vis
   } else if (!page.live) {
     stored.version = Stored::Version::back;
   }
-  page.live = true;
+  page.unread = visit.unread;
+  page.live = !visit.unread;
   page.duplicate_of.reset();
   note_content(page, visit, hash);
+}
+
+Stored ArchiveWriter::Private::note_reading(const Reading& reading, Instant at) {
+  Stored stored;
+  PageState page = rows.load(reading.page);
+  if (!page.unread) return stored;
+  page.unread = false;
+  page.article = reading.article;
+  page.fingerprint = reading.fingerprint;
+  if (page.excluded) {
+    rows.save(page);
+    return stored;
+  }
+  if (reading.next_due && page.due) page.due = to_column(reading.next_due);
+  if (!note_duplicate(page, reading.duplicate_of)) {
+    page.live = true;
+    stored.version = Stored::Version::first;
+    stored.snapshot = {page.snapshot};
+  }
+  rows.save(page);
+  settle(page, at, stored);
+  return stored;
+}
+
+Stored ArchiveWriter::note_reading(const Reading& reading, Instant at) {
+  p_->begin();
+  Stored stored = p_->note_reading(reading, at);
+  p_->end();
+  return stored;
 }
 
 void ArchiveWriter::Private::note_redirect(PageState& page, const PageVisit& visit) {
@@ -282,7 +315,7 @@ void ArchiveWriter::Private::note_redirect(PageState& page, const PageVisit& vis
   PageState target = rows.find_or_add(visit.moved_to, visit.site, visit.kind, 0, visit.at);
   if (target.id == page.id) return;
   page.moved_to = target.id;
-  if (target.live) return;
+  if (target.live || target.unread) return;
   // Not live, it must be fetched in full, also where it passed for a duplicate of the very page that moves there.
   if (target.duplicate_of == page.id) target.duplicate_of.reset();
   if (!target.duplicate_of && !target.excluded && !target.moved_to) {
@@ -294,13 +327,14 @@ void ArchiveWriter::Private::note_redirect(PageState& page, const PageVisit& vis
 }
 
 /// Writes what the change log has to say of the page and of those that have moved to it.
-void ArchiveWriter::Private::settle(PageState& page, const PageVisit& visit, Stored& stored) {
+void ArchiveWriter::Private::settle(PageState& page, Instant at, Stored& stored) {
+  if (page.unread) return;
   const auto settle_at = [&](const PageState& target) {
-    if (target.live && target.article) stored.moved_from = rows.settle_moves(target, visit.at);
+    if (target.live && target.article) stored.moved_from = rows.settle_moves(target, at);
   };
   if (stored.version != Stored::Version::none) {
     settle_at(page);
-    rows.add_change(ChangeKind::stored, page.id, page.snapshot, std::nullopt, visit.at);
+    rows.add_change(ChangeKind::stored, page.id, page.snapshot, std::nullopt, at);
   } else if (page.moved_to || page.duplicate_of) {
     settle_at(rows.load(rows.end_of_redirects(page.id)));
   }

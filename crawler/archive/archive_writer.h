@@ -56,6 +56,9 @@ struct PageVisit {
   std::string_view body;    ///< with fetched; need not outlive the call
   std::string fingerprint;  ///< of what extraction reads; empty: the body's bytes decide what is a new version
   bool article = true;
+  /// With Effect::store, for a page without an earlier version: nobody has read the body, and it counts only when
+  /// note_reading() says what it is.
+  bool unread = false;
   std::string
       moved_to;  ///< with redirected, where it is permanent (301, 308) and believed; comes into the frontier, due now
   /// With fetched: the page whose article this is, too, if that page is live; then nothing is archived, and an article
@@ -64,6 +67,15 @@ struct PageVisit {
 
   std::vector<Discovered> discovered;
   std::optional<Instant> next_due;  ///< missing: never again
+};
+
+/// What reading made of a page that was stored unread.
+struct Reading {
+  std::int64_t page = 0;
+  bool article = true;
+  std::string fingerprint;
+  std::string duplicate_of;                        ///< as in PageVisit
+  std::optional<Instant> next_due = std::nullopt;  ///< another date than its visit gave it; missing: the date stays
 };
 
 /// What store() made of a visit.
@@ -144,6 +156,10 @@ class ArchiveWriter {
   ///   log. So a move to a page that cannot be had loses nothing;
   /// - when an article leaves, the pages noted as its duplicates become due and unconditional again.
   Stored store(const PageVisit& visit);
+
+  /// Says what a page is that was stored unread; from now on it counts, and the change log names it. Does nothing for a
+  /// page that is not unread, or that no site holds any more.
+  Stored note_reading(const Reading& reading, Instant at);
 
   /// Addresses that come from nowhere: seeds, robots.txt sitemaps. @return how many were new.
   std::int64_t discover(std::string_view site, std::span<const Discovered> found, Instant at);

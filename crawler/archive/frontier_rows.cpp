@@ -135,6 +135,21 @@ std::optional<PageRow> FrontierRows::live_with_fingerprint(std::string_view site
   return first_page(p_->by_fingerprint);
 }
 
+std::vector<std::int64_t> FrontierRows::unread(std::int64_t after, std::size_t limit) const {
+  sqlite::Statement row =
+      p_->database->prepare("SELECT id FROM pages WHERE unread = 1 AND id > ?1 ORDER BY id LIMIT ?2");
+  row.with(after, limit);
+  std::vector<std::int64_t> pages;
+  while (row.step()) pages.push_back(row.integer(0));
+  return pages;
+}
+
+std::int64_t FrontierRows::count_unread() const {
+  sqlite::Statement row = p_->database->prepare("SELECT count(*) FROM pages WHERE unread = 1");
+  row.step();
+  return row.integer(0);
+}
+
 std::vector<PageRow> FrontierRows::failing(std::string_view site, std::size_t limit) const {
   sqlite::Statement row =
       p_->database->prepare(fmt::format("{} WHERE p.site = (SELECT id FROM sites WHERE name = ?1) AND p.failures > 0"

@@ -68,6 +68,7 @@ struct PageRow {
   std::string last_error;             ///< of the last failed visit, for people
   std::string moved_to;               ///< permanently; "" when it has not moved
   std::string duplicate_of;           ///< the page whose article this is, too; "" when it is its own
+  bool unread = false;                ///< its version was stored, and nobody has read it yet: neither live nor anything
 };
 
 /// Where a batch of due pages ended; the next begins behind it.
@@ -145,6 +146,9 @@ class FrontierRows {
   /// The live article that has this fingerprint and was seen first, if any: whose duplicate a new page is. One that has
   /// moved away is none, for the new page may be its new place.
   std::optional<PageRow> live_with_fingerprint(std::string_view site, std::string_view fingerprint) const;
+  /// Numbers of pages that were stored and not yet read, ascending, from above `after`.
+  std::vector<std::int64_t> unread(std::int64_t after, std::size_t limit) const;
+  std::int64_t count_unread() const;
   /// Pages whose last visits failed, those with most failures in a row first.
   std::vector<PageRow> failing(std::string_view site, std::size_t limit) const;
   std::int64_t count_failing(std::string_view site) const;

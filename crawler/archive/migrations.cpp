@@ -122,7 +122,13 @@ CREATE TABLE imports(
 );
 )sql";
 
-constexpr std::array<sqlite::Migration, 2> steps{{{1, version_1}, {2, version_2}}};
+// Pages are stored first and read later: until then nobody knows whether they are articles.
+constexpr std::string_view version_3 = R"sql(
+ALTER TABLE pages ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX pages_unread ON pages(id) WHERE unread = 1;
+)sql";
+
+constexpr std::array<sqlite::Migration, 3> steps{{{1, version_1}, {2, version_2}, {3, version_3}}};
 
 }  // namespace
 

@@ -16,7 +16,8 @@ constexpr int redirects_followed = 20;
 
 constexpr std::string_view select_state =
     "SELECT id, site, due, last_visit, last_change, last_run, etag, last_modified, content_hash, fingerprint, article,"
-    " live, condemned, excluded, snapshot, first_gone, failures, last_error, moved_to, duplicate_of FROM pages ";
+    " live, condemned, excluded, snapshot, first_gone, failures, last_error, moved_to, duplicate_of,"
+    " unread FROM pages ";
 
 PageState read_state(const sqlite::Statement& row) {
   PageState page;
@@ -41,6 +42,7 @@ PageState read_state(const sqlite::Statement& row) {
   page.last_error = row.text(column++);
   page.moved_to = optional_integer(row, column++);
   page.duplicate_of = optional_integer(row, column++);
+  page.unread = row.integer(column++) != 0;
   return page;
 }
 
@@ -61,7 +63,7 @@ PageRows::PageRows(sqlite::Database& database)
           "UPDATE pages SET site = ?2, due = ?3, last_visit = ?4, last_change = ?5, last_run = ?6, etag = ?7,"
           " last_modified = ?8, content_hash = ?9, fingerprint = ?10, article = ?11, live = ?12, condemned = ?13,"
           " excluded = ?14, snapshot = ?15, first_gone = ?16, failures = ?17, last_error = ?18, moved_to = ?19,"
-          " duplicate_of = ?20 WHERE id = ?1")),
+          " duplicate_of = ?20, unread = ?21 WHERE id = ?1")),
       insert_(database.prepare("INSERT INTO pages(url, site, kind, depth, first_seen, due)"
                                " VALUES(?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT(url) DO NOTHING")),
       // A page that turns out to be a feed or a sitemap before anybody visited it becomes one.
@@ -79,7 +81,9 @@ PageRows::PageRows(sqlite::Database& database)
       drop_change_(database.prepare("DELETE FROM changes WHERE page = ?1 AND snapshot = ?2 AND kind = 1")),
       add_change_(
           database.prepare("INSERT INTO changes(kind, page, snapshot, previous, at) VALUES(?1, ?2, ?3, ?4, ?5)")),
+      // Bodies of duplicates were looked at and not kept: the one seen last is not the one stored last.
       free_duplicates_(database.prepare("UPDATE pages SET duplicate_of = NULL, etag = '', last_modified = '',"
+                                        " content_hash = x'', fingerprint = x'',"
                                         " due = iif(excluded, NULL, ?2) WHERE duplicate_of = ?1")),
       inherit_duplicates_(database.prepare("UPDATE pages SET duplicate_of = ?2 WHERE duplicate_of = ?1 AND id <> ?2")),
       leads_to_(database.prepare("SELECT coalesce(moved_to, duplicate_of) FROM pages WHERE id = ?1")),
@@ -125,6 +129,7 @@ void PageRows::save(const PageState& page) {
   save_.bind(11, std::int64_t{page.article}).bind(12, std::int64_t{page.live}).bind(13, std::int64_t{page.condemned});
   save_.bind(14, std::int64_t{page.excluded}).bind(15, page.snapshot).bind(16, page.first_gone).bind(17, page.failures);
   save_.bind(18, page.last_error).bind(19, page.moved_to).bind(20, page.duplicate_of);
+  save_.bind(21, std::int64_t{page.unread});
   save_.run();
 }
 

@@ -21,7 +21,7 @@ struct PageState {
   std::optional<std::int64_t> due, last_visit, last_change;
   std::int64_t last_run = 0;
   std::string etag, last_modified, content_hash, fingerprint;
-  bool article = false, live = false, condemned = false, excluded = false;
+  bool article = false, live = false, condemned = false, excluded = false, unread = false;
   std::int64_t snapshot = 0;
   std::optional<std::int64_t> first_gone;
   std::int64_t failures = 0;

@@ -77,6 +77,7 @@ struct SiteReport {
   std::int64_t fetched = 0;                                  ///< pages answered with a body
   std::int64_t not_modified = 0;                             ///< pages answered 304, or with the same body
   std::int64_t added = 0, changed = 0, moved = 0, gone = 0;  ///< articles (all pages where nobody can tell articles)
+  std::int64_t unread = 0;                                   ///< pages stored, of which nobody knows yet what they are
   std::int64_t missing = 0;                                  ///< pages answered 404 or 410
   std::int64_t first_gone = 0;                               ///< articles among them, seen gone for the first time
   std::int64_t held = 0;                                     ///< removals held back

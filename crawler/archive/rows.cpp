@@ -6,7 +6,7 @@ const std::string_view select_page = R"sql(
 SELECT p.id, p.url, s.name, p.kind, p.depth, p.first_seen, p.due, p.last_visit, p.last_change, p.last_run,
        p.etag, p.last_modified, p.content_hash, p.fingerprint, p.article, p.live, p.snapshot,
        p.first_gone, p.condemned, p.failures, p.last_error,
-       (SELECT url FROM pages WHERE id = p.moved_to), (SELECT url FROM pages WHERE id = p.duplicate_of)
+       (SELECT url FROM pages WHERE id = p.moved_to), (SELECT url FROM pages WHERE id = p.duplicate_of), p.unread
   FROM pages AS p JOIN sites AS s ON s.id = p.site )sql";
 
 PageRow read_page(const sqlite::Statement& row) {
@@ -35,6 +35,7 @@ PageRow read_page(const sqlite::Statement& row) {
   page.last_error = row.text(column++);
   page.moved_to = row.text(column++);
   page.duplicate_of = row.text(column++);
+  page.unread = row.integer(column++) != 0;
   return page;
 }
 

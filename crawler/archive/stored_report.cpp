@@ -31,6 +31,7 @@ constexpr Count counts[] = {
     {"bytes", &SiteReport::bytes},
     {"missing", &SiteReport::missing},
     {"first_gone", &SiteReport::first_gone},
+    {"unread", &SiteReport::unread},
 };
 
 struct Reasons {

@@ -229,8 +229,8 @@ TEST_F(BadInput, AFileThatMayNotGrowWhileCrawling) {
 TEST_F(BadInput, AFileThatMayNotGrowWhileIndexing) {
   site_ = specimen();
   place_.configure(specimen_sites(*site_, {"forum", "blog"}));
-  place_.expect(0, {"crawl"});
-  const auto result = place_.caravan(ProgramSetup{.arguments = {"index"}, .largest_file = 60'000});
+  place_.expect(0, {"update"});
+  const auto result = place_.caravan(ProgramSetup{.arguments = {"index", "--rebuild"}, .largest_file = 60'000});
   EXPECT_EQ(result.status, 4) << result.out;
   EXPECT_THAT(result.err, HasSubstr("index"));
   place_.expect(0, {"index"});

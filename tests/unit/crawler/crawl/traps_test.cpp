@@ -64,7 +64,7 @@ int pages_until_closed(bool tells_articles, bool fruitful, bool article) {
   for (int i = 0; i < 1000; ++i) {
     const url::Url page = at("/list?page=" + std::to_string(i));
     if (!watch.reason_against(page).empty()) return i;
-    watch.visited(page, article, links_of(i, fruitful));
+    watch.visited(page, links_of(i, fruitful), [&] { return article; });
   }
   return -1;
 }
