@@ -159,9 +159,9 @@ Lane& Conductor::lane_of(const url::Url& url) {
   auto lane = std::make_unique<Lane>(host, std::max<std::size_t>(1, connections));
   if (const auto row = writer_.frontier().host(host); row && row->not_before) {
     const auto left = *row->not_before - tools_.clock.now();
-    if (left > longest_wait_in_run) {
+    if (left > longest_wait_in_run && left <= longest_rest) {
       lane->close(fmt::format("{} asked to be left alone until {}", host, iso(*row->not_before)));
-    } else if (left.count() > 0) {
+    } else if (left.count() > 0 && left <= longest_rest) {
       lane->wait_until(Steady::now() + left);
     }
   }

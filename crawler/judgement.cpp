@@ -293,6 +293,7 @@ Instant Judge::next_due() const {
   const RevisitLimits limits{floor<seconds>(settings.revisit_min), floor<seconds>(settings.revisit_max)};
   if (verdict_.skipped) return visit.at + limits.max;
   std::vector<archive::VisitRow> history = run_.frontier.visits(page_.id);
+  std::erase_if(history, [&](const archive::VisitRow& before) { return before.at > visit.at; });  // a wrong clock's
   history.push_back({visit.at, visit.outcome, visit.status, visit.outcome == Outcome::fetched && !verdict_.unchanged});
   return next_visit(history, limits, floor<seconds>(settings.gone_after));
 }

@@ -58,7 +58,11 @@ SiteRun::SiteRun(const SitePlan& plan, archive::ArchiveWriter& writer, std::int6
 std::string SiteRun::redirected(const url::Url& from, const url::Url& to) {
   const auto known = redirects_.find(from.str());
   const int hops = known == redirects_.end() ? 1 : known->second.hops + 1;
-  if (hops > max_hops) return fmt::format("redirected more than {} times", max_hops);
+  const std::string too_many = fmt::format("redirected more than {} times", max_hops);
+  if (hops > max_hops) return too_many;
+  // Where a chain was broken off it must not begin anew the next night, and grow by as many addresses each time.
+  if (known == redirects_.end())
+    if (const auto page = writer_.frontier().page(from.str()); page && page->last_error == too_many) return too_many;
   for (auto step = known; step != redirects_.end(); step = redirects_.find(step->second.from))
     if (step->second.from == to.str()) return "redirects in a circle";
   redirects_.insert_or_assign(to.str(), Hop{from.str(), hops});

@@ -72,8 +72,9 @@ PageRows::PageRows(sqlite::Database& database)
       add_visit_(database.prepare(
           "INSERT OR REPLACE INTO visits(page, at, outcome, status, changed) VALUES(?1, ?2, ?3, ?4, ?5)")),
       prune_visits_(database.prepare(
-          fmt::format("DELETE FROM visits WHERE page = ?1 AND at <= (SELECT at FROM visits WHERE page = ?1"
-                      " ORDER BY at DESC LIMIT 1 OFFSET {})",
+          // Visits of the future are those of a clock that was wrong; kept, they would crowd the true ones out.
+          fmt::format("DELETE FROM visits WHERE page = ?1 AND (at > ?2 OR at <= (SELECT at FROM visits WHERE page = ?1"
+                      " AND at <= ?2 ORDER BY at DESC LIMIT 1 OFFSET {}))",
                       visits_kept))),
       add_snapshot_(database.prepare("INSERT INTO snapshots(page, fetched, content_type, bytes, stored, hash, body)"
                                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
@@ -135,7 +136,7 @@ void PageRows::save(const PageState& page) {
 
 void PageRows::add_visit(std::int64_t page, const VisitRow& visit) {
   add_visit_.with(page, to_column(visit.at), static_cast<int>(visit.outcome), visit.status, visit.changed).run();
-  prune_visits_.with(page).run();
+  prune_visits_.with(page, to_column(visit.at)).run();
 }
 
 SnapshotId PageRows::add_snapshot(std::int64_t page, Instant fetched, std::string_view content_type,

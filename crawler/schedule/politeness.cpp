@@ -8,7 +8,6 @@
 namespace caravan::crawl {
 namespace {
 
-constexpr std::chrono::seconds a_week = std::chrono::hours(24 * 7);
 // A few broken pages in a row are common, a host that is down or wants rest shows sooner.
 constexpr int give_up_after_hard = 4;
 constexpr int give_up_after_any = 20;
@@ -34,12 +33,12 @@ std::optional<std::chrono::seconds> read_retry_after(std::string_view value, Ins
   if (std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; })) {
     std::int64_t seconds = 0;
     const auto read = std::from_chars(value.data(), value.data() + value.size(), seconds);
-    if (read.ec != std::errc()) return a_week;
-    return std::min(std::chrono::seconds(seconds), a_week);
+    if (read.ec != std::errc()) return longest_rest;
+    return std::min<std::chrono::seconds>(std::chrono::seconds(seconds), longest_rest);
   }
   const std::optional<Instant> when = parse_http_date(value);
   if (!when) return std::nullopt;
-  return std::clamp<std::chrono::seconds>(*when - now, std::chrono::seconds(0), a_week);
+  return std::clamp<std::chrono::seconds>(*when - now, std::chrono::seconds(0), longest_rest);
 }
 
 std::chrono::milliseconds pause_between(std::chrono::milliseconds configured,

@@ -20,6 +20,8 @@ HostAnswer host_answer(int status);  ///< 0: no complete answer
 
 /// Waits longer than this are not sat out: the host is left alone for the rest of the run.
 inline constexpr std::chrono::minutes longest_wait_in_run{5};
+/// No server can ask for more, so a longer one was written by a clock that was wrong.
+inline constexpr std::chrono::hours longest_rest{24 * 7};
 /// The first rest after a 429 or 503 without Retry-After; each further one in a row doubles it.
 inline constexpr std::chrono::seconds shortest_backoff{1};
 inline constexpr std::chrono::hours longest_backoff{24};

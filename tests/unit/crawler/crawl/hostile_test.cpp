@@ -110,12 +110,71 @@ TEST_F(Hostile, PathsThatRepeatThemselvesEnd) {
 
 TEST_F(Hostile, DeepPagesAndHugeAddressesAreSurvived) {
   std::string deep = "<html><p>ARTICLE deep</p>";
-  for (int i = 0; i < 30'000; ++i) deep += "<b>";
+  for (int i = 0; i < 100'000; ++i) deep += "<div>";
   site.page("/", html_page("home", {"/deep", "/" + std::string(1'000'00, 'u'), "/good"}));
   site.page("/deep", deep);
   site.page("/good", html_page("ARTICLE good"));
   here.run();
   EXPECT_THAT(here.articles(), Contains("/good"));
+}
+
+TEST_F(Hostile, XmlBombsAreALineInTheReport) {
+  std::string laughs = "<?xml version='1.0'?><!DOCTYPE urlset [<!ENTITY l0 'ha'>";
+  for (int i = 1; i <= 20; ++i) {
+    laughs += "<!ENTITY l" + std::to_string(i) + " '";
+    for (int j = 0; j < 10; ++j) laughs += "&l" + std::to_string(i - 1) + ";";
+    laughs += "'>";
+  }
+  std::string blow_up = "<!DOCTYPE urlset [<!ENTITY x '" + std::string(50'000, 'x') + "'>]><urlset><url><loc>/";
+  for (int i = 0; i < 20'000; ++i) blow_up += "&x;";
+  std::string deep = "<urlset>";
+  for (int i = 0; i < 100'000; ++i) deep += "<url>";
+  const std::vector<std::string> bombs{laughs + "]><urlset><url><loc>&l20;</loc></url></urlset>",
+                                       blow_up + "</loc></url></urlset>", deep};
+  std::string robots;
+  for (std::size_t i = 0; i < bombs.size(); ++i) {
+    const std::string path = "/bomb" + std::to_string(i) + ".xml";
+    site.page(path, bombs[i], {{"Content-Type", "application/xml"}});
+    robots += "Sitemap: " + site.url(path) + "\n";
+  }
+  site.robots(robots);
+  site.page("/", html_page("home", {"/good"}, "<link rel=alternate type='application/atom+xml' href='/feed'>"));
+  site.page("/feed", bombs[0], {{"Content-Type", "application/atom+xml"}});
+  site.page("/good", html_page("ARTICLE good"));
+  here.config.sites[0].crawl.max_body = 10'000'000;
+  const archive::RunReport report = here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/good"));
+  for (const char* what : {"bomb0.xml: it declares entities", "bomb1.xml: it declares entities", "bomb2.xml: ", "feed"})
+    EXPECT_THAT(report.sites[0].notes, Contains(HasSubstr(what)));
+}
+
+TEST_F(Hostile, RedirectsWithoutEndEnd) {
+  LoopbackSite endless([](const Request& request) {
+    Reply reply;
+    if (request.target == "/robots.txt") {
+      reply.status = 404;
+    } else {
+      reply.status = 302;
+      reply.headers = {{"Location", request.target + "x"}};
+    }
+    return reply;
+  });
+  here.config.sites.clear();
+  here.add_site("endless", {endless.url("/")});
+  for (int night = 0; night < 3; ++night) {
+    here.run();
+    here.sleep(24h);
+  }
+  EXPECT_LT(endless.seen().size(), 60U);
+}
+
+TEST_F(Hostile, ASiteThatAnswersTheSameErrorPageForEverythingGivesNothing) {
+  Reply sorry;
+  sorry.headers = {{"Content-Type", "text/html"}};
+  sorry.body = html_page("ARTICLE we are sorry", {"/x1", "/x2"});
+  site.everywhere(sorry);
+  here.run();
+  EXPECT_LE(here.articles().size(), 1U) << "one text is one article at most";
 }
 
 TEST_F(Hostile, BinaryThatCallsItselfMarkupIsNoPage) {

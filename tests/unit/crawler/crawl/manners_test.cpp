@@ -168,6 +168,32 @@ TEST_F(Manners, WaitsAsLongAsItIsAskedTo) {
   EXPECT_THAT(here.articles(), ElementsAre("/a", "/b"));
 }
 
+TEST_F(Manners, ADateInRetryAfterIsWaitedFor) {
+  site.answer("/a", status(503, {{"Retry-After", "Tue, 24 Nov 2026 05:00:00 GMT"}}));  // in three hours
+  archive::RunReport report = here.run();
+  EXPECT_THAT(report.sites[0].notes, Contains(HasSubstr("left alone for 3 h")));
+  site.page("/a", html_page("ARTICLE a"));
+  site.forget();
+  here.sleep(2h);
+  report = here.run();
+  EXPECT_THAT(site.seen(), IsEmpty());
+  EXPECT_THAT(report.sites[0].notes, Contains(HasSubstr("left alone until 2026-11-24T05:00:00Z")));
+  here.sleep(61min);
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/b"));
+}
+
+TEST_F(Manners, CookiesAreNeverSentBack) {
+  site.page("/", html_page("home", {"/a", "/b"}), {{"Set-Cookie", "id=1; Path=/"}, {"Set-Cookie", "b=2"}});
+  here.run();
+  here.sleep(24h);
+  here.run();
+  for (const Request& request : site.seen()) {
+    EXPECT_EQ(request.header("cookie"), "") << request.target;
+    EXPECT_EQ(request.header("referer"), "") << request.target;
+  }
+}
+
 TEST_F(Manners, TriesAThrottledPageAgainInTheSameRun) {
   int refusals = 0;
   site.answer("/a", status(503, {{"Retry-After", "0"}}));

@@ -181,6 +181,48 @@ TEST_F(NeverLose, AClockSetBackLosesNothingAndForgetsNothing) {
   EXPECT_THAT(here.articles(), ElementsAre("/a", "/b"));
 }
 
+TEST_F(NeverLose, ANightWithTheClockAYearAheadLosesNothingAndPutsNothingOff) {
+  site.drop("/b");
+  here.clock.set(here.clock.now() + 24h * 365);
+  EXPECT_EQ(here.run({.full = true}).sites[0].gone, 0);
+  here.clock.set(here.clock.now() - 24h * 365 + 1min);
+  site.forget();
+  EXPECT_EQ(here.run().sites[0].gone, 0) << "a minute, not a year, lies between the two visits";
+  EXPECT_EQ(site.times_asked("/a"), 1) << "put off for a year otherwise";
+  EXPECT_EQ(site.times_asked("/robots.txt"), 1) << "nobody knows how old the copy is";
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/b"));
+  here.sleep(24h);
+  EXPECT_EQ(here.run().sites[0].gone, 0) << "the count began anew";
+  here.sleep(48h);
+  EXPECT_EQ(here.run().sites[0].gone, 1);
+}
+
+TEST_F(NeverLose, ARestThatAWrongClockPutIntoNextYearIsForgotten) {
+  here.clock.set(here.clock.now() + 24h * 365);
+  Reply rest = status(429);
+  rest.headers = {{"Retry-After", "3600"}};
+  site.everywhere(rest);
+  here.run();
+  site.everywhere(std::nullopt);
+  here.clock.set(here.clock.now() - 24h * 365);
+  site.forget();
+  here.run();
+  EXPECT_EQ(site.times_asked("/a"), 1);
+}
+
+TEST_F(NeverLose, ASiteThatMovesToAnotherDomainIsHeldAndReported) {
+  SmallSite moved("127.0.0.7");
+  for (const char* path : {"/", "/a", "/b", "/robots.txt"}) site.redirect(path, moved.url(path));
+  for (int night = 0; night < 4; ++night) {
+    const archive::RunReport report = here.run({.full = true});
+    EXPECT_EQ(report.sites[0].gone, 0);
+    EXPECT_EQ(report.sites[0].held, 3);
+    EXPECT_THAT(report.sites[0].notes, Contains(HasSubstr("redirects to " + moved.url("/"))));
+    here.sleep(24h);
+  }
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/b"));
+}
+
 TEST_F(NeverLose, AnEmptyPageIsAFailure) {
   site.page("/a", " \n ");
   site.page("/b", "");
