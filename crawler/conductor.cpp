@@ -46,11 +46,11 @@ Conductor::Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& opt
 
 archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
   named_only_ = !named.empty();
+  writer_.report_with([this] { return report(false); });
   read_stored();  // of a run that was killed
   for (std::size_t site = 0; site < sites_.size() && !named_only_; ++site) prepare_site(site);
   for (const url::Url& url : named) ask_for(url);
   const std::stop_callback wake(tools_.stop, [this] { tools_.fetcher.wake(); });
-  writer_.report_with([this] { return report(false); });
   loop();
   account_for_waiting();
   bool complete = !stopping();
