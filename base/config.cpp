@@ -1,7 +1,9 @@
 #include "base/config.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
@@ -17,6 +19,22 @@ namespace caravan {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_view_literals;
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+/// As caravan-searchd reads it, which looks at the file long after whoever wrote it.
+bool is_listen_address(std::string_view text) {
+  if (text.starts_with("unix:")) return text.size() > 6 && text[5] == '/';
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view host = text.substr(0, colon), digits = text.substr(colon + 1);
+  const bool bracketed = host.size() > 2 && host.starts_with('[') && host.ends_with(']');
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  return (bracketed || host.find(':') == std::string_view::npos) && !digits.empty() && error == std::errc() &&
+         end == digits.data() + digits.size();
+}
 
 /// Reads one file's tables; collects nothing, stops at the first error, which names file and line.
 class Reader {
@@ -71,20 +89,29 @@ class Reader {
     return {};
   }
 
-  Result<void> file_path(const toml::table& table, std::string_view key, fs::path& into) const {
+  /// @param wanted  it must not be the empty text
+  Result<void> file_path(const toml::table& table, std::string_view key, fs::path& into, bool wanted = false) const {
     std::string value;
+    if (const toml::node* node = table.get(key); wanted && node != nullptr && node->value_or("?"sv).empty())
+      return wrong(*node, fmt::format("'{}' must not be empty", key),
+                   fmt::format("write a folder, or take '{}' out", key));
     if (auto read = text(table, key, value); !read) return read;
     if (!value.empty()) into = absolute(value);
     return {};
   }
 
-  Result<void> count(const toml::table& table, std::string_view key, std::uint64_t at_least,
-                     std::uint64_t& into) const {
+  Result<void> count(const toml::table& table, std::string_view key, std::uint64_t at_least, std::uint64_t& into,
+                     std::uint64_t at_most = std::numeric_limits<std::int64_t>::max()) const {
     const toml::node* node = table.get(key);
     if (node == nullptr) return {};
     const auto value = node->value_exact<std::int64_t>();
+    if (value && *value > static_cast<std::int64_t>(at_most))
+      return wrong(*node, fmt::format("'{}' must be at most {}", key, at_most),
+                   fmt::format("write {} = {}", key, at_most));
     if (!value || *value < static_cast<std::int64_t>(at_least))
-      return wrong(*node, fmt::format("'{}' must be a whole number from {}", key, at_least), "");
+      return wrong(
+          *node, fmt::format("'{}' must be a whole number from {}", key, at_least),
+          fmt::format("write {} = {}, or take it out for the default", key, std::max<std::uint64_t>(at_least, 1)));
     into = static_cast<std::uint64_t>(*value);
     return {};
   }
@@ -128,7 +155,7 @@ class Reader {
     std::uint64_t connections = into.connections_per_host;
     for (auto read :
          {text(table, "user_agent", into.user_agent), quantity(table, "delay", parse_duration, into.delay),
-          count(table, "connections_per_host", 1, connections), count(table, "max_pages", 1, into.max_pages),
+          count(table, "connections_per_host", 1, connections, 64), count(table, "max_pages", 1, into.max_pages),
           quantity(table, "max_body", parse_bytes, into.max_body),
           quantity(table, "timeout", parse_duration, into.timeout),
           quantity(table, "revisit_min", parse_duration, into.revisit_min),
@@ -137,19 +164,37 @@ class Reader {
           share(table, "removal_share", into.removal_share), count(table, "removal_floor", 0, into.removal_floor),
           flag(table, "allow_private_addresses", into.allow_private_addresses)})
       if (!read) return read;
-    into.connections_per_host = static_cast<std::uint32_t>(std::min<std::uint64_t>(connections, 64));
+    into.connections_per_host = static_cast<std::uint32_t>(connections);
+    const auto at = [&](std::string_view key) -> const toml::node& {
+      const toml::node* node = table.get(key);
+      return node == nullptr ? table : *node;
+    };
     if (into.revisit_min > into.revisit_max)
-      return wrong(table, "'revisit_min' is longer than 'revisit_max'", "make revisit_min the shorter one");
-    if (into.user_agent.empty() || into.user_agent.find_first_of("\r\n") != std::string::npos)
-      return wrong(table, "'user_agent' must be one line and not empty",
+      return wrong(at(table.contains("revisit_min") ? "revisit_min" : "revisit_max"),
+                   fmt::format("'revisit_min' ({}) is longer than 'revisit_max' ({})",
+                               format_duration(into.revisit_min), format_duration(into.revisit_max)),
+                   "make revisit_min the shorter one");
+    if (into.user_agent.empty() || std::ranges::any_of(into.user_agent, is_control))
+      return wrong(at("user_agent"), "'user_agent' must be one line without control characters, and not empty",
                    "name the crawler and an address to reach you");
-    if (into.timeout.count() == 0) return wrong(table, "'timeout' must not be 0", "write for example 30s");
+    if (into.timeout.count() == 0) return wrong(at("timeout"), "'timeout' must not be 0", "write for example \"30s\"");
+    if (into.revisit_max.count() == 0)
+      return wrong(at("revisit_max"), "'revisit_max' must not be 0", "write for example \"30d\"");
+    if (into.max_body == 0) return wrong(at("max_body"), "'max_body' must not be 0", "write for example \"10MB\"");
     return {};
+  }
+
+  Result<void> listen(const toml::table& table, std::string& into) const {
+    if (auto read = text(table, "listen", into); !read) return read;
+    if (is_listen_address(into)) return {};
+    return wrong(*table.get("listen"), fmt::format("'listen': '{}' is no address to listen on", into),
+                 "write host:port with a port up to 65535, [IPv6]:port, or unix:/path/of/socket");
   }
 
   Result<SiteSettings> site(const toml::table& table, const CrawlSettings& defaults) const {
     SiteSettings site;
     site.crawl = defaults;
+    site.line = table.source().begin.line;
     for (auto read : {check_names(table, "site", {}), text(table, "name", site.name), texts(table, "seeds", site.seeds),
                       texts(table, "allow", site.allow), texts(table, "deny", site.deny), crawl(table, site.crawl)})
       if (!read) return tl::unexpected(read.error());
@@ -201,12 +246,12 @@ Result<Config> read_table(const toml::table& root, const fs::path& file) {
   auto searchd = subtable(reader, root, "searchd");
   for (const auto* table : {&crawl, &search, &searchd})
     if (!*table) return tl::unexpected(table->error());
-  for (auto read : {reader.file_path(root, "data", config.data), reader.crawl(**crawl, config.crawl),
-                    reader.file_path(**search, "acronyms", config.search.acronyms),
-                    reader.text(**searchd, "listen", config.searchd.listen),
-                    reader.texts(**searchd, "cors_origins", config.searchd.cors_origins),
-                    reader.file_path(**searchd, "tokens_file", config.searchd.tokens_file),
-                    reader.texts(**searchd, "shards", config.searchd.shards)})
+  for (auto read :
+       {reader.file_path(root, "data", config.data, true), reader.crawl(**crawl, config.crawl),
+        reader.file_path(**search, "acronyms", config.search.acronyms), reader.listen(**searchd, config.searchd.listen),
+        reader.texts(**searchd, "cors_origins", config.searchd.cors_origins),
+        reader.file_path(**searchd, "tokens_file", config.searchd.tokens_file),
+        reader.texts(**searchd, "shards", config.searchd.shards)})
     if (!read) return tl::unexpected(read.error());
   const toml::node* sites = root.get("site");
   if (sites == nullptr) return config;

@@ -11,6 +11,7 @@
 #include "cli/site_status.h"
 #include "crawler/archive/soundness.h"
 #include "crawler/crawl_report.h"
+#include "crawler/site_plan.h"
 #include "indexer/write/update.h"
 
 namespace caravan::cli {
@@ -75,6 +76,8 @@ void look_at_index(Status& status) {
 void look_at_last_run(Status& status) {
   if (status.config.sites.empty())
     status.attention.push_back("no site is configured (run: caravan init, and name one in caravan.toml)");
+  if (const auto plans = crawl::plan_sites(status.config); !plans && !status.config.sites.empty())
+    status.attention.push_back(sentence(plans.error()));
   if (status.runs.empty()) return;
   const archive::RunReport& last = status.runs.front();
   if (!last.closed) {

@@ -28,6 +28,12 @@ Result<SitePlan> plan_site(const SiteSettings& settings) {
   return plan;
 }
 
+/// With the place in the file, as everything that is wrong in it is told.
+Error placed(Error error, const Config& config, const SiteSettings& site) {
+  if (site.line > 0) error.what = fmt::format("{}:{}: {}", config.file.string(), site.line, error.what);
+  return error;
+}
+
 }  // namespace
 
 bool SitePlan::is_seed(std::string_view address) const {
@@ -42,7 +48,7 @@ Result<std::vector<SitePlan>> plan_sites(const Config& config) {
   std::vector<SitePlan> plans;
   for (const SiteSettings& settings : config.sites) {
     Result<SitePlan> plan = plan_site(settings);
-    if (!plan) return tl::unexpected(std::move(plan).error());
+    if (!plan) return tl::unexpected(placed(std::move(plan).error(), config, settings));
     plans.push_back(*std::move(plan));
   }
   return plans;

@@ -75,6 +75,16 @@ TEST_F(BadInput, Configuration) {
   }
 }
 
+TEST_F(BadInput, AScopeThatLeavesOutItsSeeds) {
+  place_.write("caravan.toml",
+               "data = \"data\"\n[[site]]\nname = \"A\"\nseeds = [\"https://a.example/en/\"]\n"
+               "allow = [\"https://a.example/fr/\"]\n");
+  expect_refusal(
+      place_.caravan({"crawl"}), 2,
+      AllOf(HasSubstr("caravan.toml:2: "), HasSubstr("https://a.example/en/"), HasSubstr("add it to allow")));
+  EXPECT_THAT(place_.expect(0, {"status"}), HasSubstr("outside the site's own scope"));
+}
+
 TEST_F(BadInput, AConfigurationThatIsNotThere) {
   fs::remove(place_.config());
   expect_refusal(place_.caravan({"status"}), 2, AllOf(HasSubstr("caravan.toml"), HasSubstr("--config")));
