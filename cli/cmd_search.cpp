@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/quantity.h"
 #include "base/unicode.h"
 #include "cli/commands.h"
 #include "cli/printers/results.h"
@@ -37,7 +38,9 @@ void explain(const query::SearchResults& results, Terminal& terminal) {
 
 void explain_nothing(const SearchOptions& search, const query::SearchResults& results, Terminal& terminal) {
   const query::Filters& filters = search.request.filters;
-  if (results.total > 0) {
+  if (results.total > 0 && search.request.limit == 0) {
+    terminal.note("--limit 0 shows none of them");
+  } else if (results.total > 0) {
     terminal.note(
         fmt::format("nothing behind --offset {}: there are {} articles", search.request.offset, results.total));
   } else if (!filters.values.empty() || filters.since || filters.until) {
@@ -55,12 +58,13 @@ ExitStatus search_once(const SearchOptions& search, Session& session) {
   explain(results, terminal);
   if (!results.hits.empty() || search.format != ResultFormat::text) {
     print_results(search.format, results, terminal);
-  } else if (search.request.facets) {
-    print_facets(results.facets, terminal);
+  } else {
+    if (search.request.limit == 0) terminal.out() << format_count(results.total, "article", "articles") << '\n';
+    if (search.request.facets) print_facets(results.facets, terminal);
   }
-  if (!results.hits.empty()) return ExitStatus::done;
-  explain_nothing(search, results, terminal);
-  return ExitStatus::nothing_found;
+  if (results.hits.empty()) explain_nothing(search, results, terminal);
+  const bool only_counted = search.request.limit == 0 && results.total > 0;
+  return results.hits.empty() && !only_counted ? ExitStatus::nothing_found : ExitStatus::done;
 }
 
 /// {"id","query"}; test collections say "text" in place of "query".
@@ -115,7 +119,8 @@ ExitStatus run_search(const Options& options, Session& session) {
 }
 
 ExitStatus run_similar(const Options& options, Session& session) {
-  const auto results = value_or_throw(session.open_index().similar(options.similar.article, options.similar.limit));
+  const auto results =
+      value_or_throw(session.open_index().similar(session.known_as(options.similar.article), options.similar.limit));
   if (results.hits.empty()) session.terminal().note("nothing like it");
   if (!results.hits.empty() || options.similar.format != ResultFormat::text)
     print_results(options.similar.format, results, session.terminal());

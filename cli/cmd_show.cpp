@@ -7,8 +7,9 @@ namespace caravan::cli {
 
 ExitStatus run_show(const Options& options, Session& session) {
   const ShowOptions& show = options.show;
-  const article::Article article = show.snapshot ? Versions(session, show.article).article(*show.snapshot)
-                                                 : value_or_throw(session.open_index().document(show.article));
+  const article::Article article = show.snapshot
+                                       ? Versions(session, show.article).article(*show.snapshot)
+                                       : value_or_throw(session.open_index().document(session.known_as(show.article)));
   print_article(show.format, article, session.terminal());
   return ExitStatus::done;
 }

@@ -35,8 +35,12 @@ class Session {
   /// From the first call on, an interrupt asks to stop instead of ending the process. Call it before starting threads.
   std::stop_token stop();
 
-  /// The address of a page that is named by id or address; an id must be in the index.
+  /// The address where the article is now that a person names by id or by any of its addresses, written as in a
+  /// browser; an id must be in the index.
   std::string address_of(std::string_view id_or_url);
+  /// The id under which the index knows what a person names so. @throws Failure (not_found), which says what is known
+  /// of an address instead, and what to do.
+  std::string known_as(std::string_view id_or_url);
 
  private:
   const GlobalOptions& options_;

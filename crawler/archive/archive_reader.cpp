@@ -149,6 +149,15 @@ std::optional<Snapshot> ArchiveReader::newest(std::string_view url) const {
   return first_snapshot(row.with(url));
 }
 
+std::optional<std::string> ArchiveReader::place_of(std::string_view url) const {
+  sqlite::Statement row = p_->database->prepare(
+      "WITH RECURSIVE place(id, hops) AS (SELECT id, 0 FROM pages WHERE url = ?1"
+      " UNION SELECT coalesce(p.moved_to, p.duplicate_of), hops + 1 FROM place JOIN pages AS p ON p.id = place.id"
+      " WHERE NOT p.live AND coalesce(p.moved_to, p.duplicate_of) IS NOT NULL AND hops < 20)"
+      " SELECT p.url FROM place JOIN pages AS p ON p.id = place.id ORDER BY p.live DESC, p.snapshot = 0, hops LIMIT 1");
+  return row.with(url).step() ? std::optional(std::string(row.text(0))) : std::nullopt;
+}
+
 std::vector<SnapshotInfo> ArchiveReader::history(std::string_view url) const {
   sqlite::Statement row = p_->database->prepare(
       fmt::format("{}SELECT v.id, p.url, v.fetched, v.bytes FROM place JOIN pages AS p ON p.id = place.id"

@@ -49,6 +49,9 @@ class ArchiveReader {
 
   std::optional<Snapshot> snapshot(SnapshotId id) const;
   std::optional<Snapshot> newest(std::string_view url) const;
+  /// Where the article of an address is now: there, or where its redirects or its original lead. Missing: the address
+  /// is not known.
+  std::optional<std::string> place_of(std::string_view url) const;
   /// Versions of one page, oldest first, those under addresses it has moved from included.
   std::vector<SnapshotInfo> history(std::string_view url) const;
   Totals totals(Instant now) const;

@@ -51,6 +51,27 @@ TEST_F(Versions, AnIdNamesTheSameArticleAsItsAddress) {
               AllOf(HasSubstr("http://"), Not(HasSubstr(url() + "\n"))));
 }
 
+TEST_F(Versions, AnArticleIsFoundByAnyOfItsAddresses) {
+  const std::string shown = place_.expect(0, {"show", url()});
+  std::string shouted = url() + "?utm_source=newsletter#top";
+  shouted.replace(0, 4, "HTTP");
+  for (const std::string& written : {url() + "?utm_source=newsletter", url() + "?fbclid=1", shouted}) {
+    EXPECT_EQ(place_.expect(0, {"show", written}), shown) << written;
+    EXPECT_EQ(place_.expect(0, {"history", written}), place_.expect(0, {"history", url()})) << written;
+    EXPECT_EQ(place_.expect(0, {"similar", written, "--format", "urls"}),
+              place_.expect(0, {"similar", url(), "--format", "urls"}));
+  }
+}
+
+TEST_F(Versions, AnUnknownAddressSaysWhatToDo) {
+  const auto unknown = place_.caravan({"show", site_->url("/forum/nowhere")});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_THAT(unknown.err, AllOf(HasSubstr("no article is known as"), HasSubstr("caravan update http://")));
+  const auto listing = place_.caravan({"show", site_->url("/forum/")});
+  EXPECT_EQ(listing.status, 2);
+  EXPECT_THAT(listing.err, HasSubstr("was read and is no article"));
+}
+
 TEST_F(Versions, ABackupComesBack) {
   const std::string articles = place_.expect(0, {"export"});
   place_.expect(0, {"backup", "saved"});
