@@ -34,8 +34,9 @@ void export_articles(Session& session, const std::function<ordered_json(const ar
 }
 
 void export_pages(Session& session) {
+  const archive::ArchiveReader archive = session.open_archive();
   WarcWriter warc(session.terminal().out());
-  session.open_archive().for_each_live([&warc](const archive::Snapshot& snapshot) { warc.write(snapshot); });
+  archive.for_each_live([&warc](const archive::Snapshot& snapshot) { warc.write(snapshot); });
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "cli/text_input.h"
@@ -40,14 +41,24 @@ ordered_json evidence_json(const extract::Extraction& read) {
   return facts;
 }
 
+/// Bad lines are named on standard error, few enough to be read; the others are extracted all the same.
+ExitStatus extract_lines(TextInput& input, std::ostream& out) {
+  constexpr std::size_t named = 20;
+  std::size_t bad = 0;
+  extract::extract_batch(input.stream(), out, [&](std::size_t line, std::string_view why) {
+    if (++bad <= named) log(LogLevel::error, "{}:{}: {}", input.name(), line, why);
+  });
+  if (bad > named) log(LogLevel::error, "and {} more lines like these", bad - named);
+  return bad == 0 ? ExitStatus::done : ExitStatus::partly_failed;
+}
+
 }  // namespace
 
 ExitStatus run_extract(const Options& options, Session& session) {
   const ExtractOptions& wanted = options.extract;
   TextInput input(wanted.file);
   if (wanted.batch) {
-    extract::extract_batch(input.stream(), session.terminal().out());
-    return ExitStatus::done;
+    return extract_lines(input, session.terminal().out());
   }
   if (wanted.url.empty())
     throw Failure(Fault::usage, "extract: the page's address is missing", "add: --url https://...");

@@ -91,6 +91,18 @@ Error unknown_argument(const CLI::App& app, std::string word) {
           nearest.empty() ? see_help(sub) : fmt::format("did you mean {}?", nearest)};
 }
 
+Error missing_argument(const CLI::App& app) {
+  const CLI::App* sub = chosen(app);
+  if (sub != nullptr)
+    for (const CLI::Option* option : sub->get_options())
+      if (option->get_required() && option->count() == 0)
+        return {
+            Fault::usage,
+            fmt::format("{}: {} is missing: {}", sub->get_name(), option->get_type_name(), option->get_description()),
+            fmt::format("write: caravan {} {}", sub->get_name(), option->get_type_name())};
+  return {Fault::usage, "something is missing", see_help(sub)};
+}
+
 Result<void> refuse_unknown_command(std::string_view word) {
   if (word.empty() || find_command(word) != nullptr) return {};
   std::vector<std::string_view> names;
@@ -155,6 +167,8 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& arguments
     const auto extras = app->remaining(true);
     return tl::unexpected(extras.empty() ? Error{Fault::usage, error.what(), see_help(chosen(*app))}
                                          : unknown_argument(*app, extras.front()));
+  } catch (const CLI::RequiredError&) {
+    return tl::unexpected(missing_argument(*app));
   } catch (const CLI::ParseError& error) {
     return fail(Fault::usage, printable(error.what()), see_help(chosen(*app)));
   } catch (const Failure& failure) {

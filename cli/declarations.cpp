@@ -1,6 +1,9 @@
 #include "cli/declarations.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +48,22 @@ CLI::Option* choose(CLI::App& app, const std::string& names, Value& to, std::spa
       ->type_name(fmt::format("{}", fmt::join(known, "|")));
 }
 
+constexpr std::uint64_t any_number = std::numeric_limits<std::int64_t>::max();
+
+std::string bounds(std::uint64_t least, std::uint64_t most) {
+  return most == any_number ? fmt::format("from {}", least) : fmt::format("from {} to {}", least, most);
+}
+
+/// The number of a number, or of one that may be missing.
+template <class Number>
+struct NumberOf {
+  using type = Number;
+};
+template <class Number>
+struct NumberOf<std::optional<Number>> {
+  using type = Number;
+};
+
 /// An option whose text one of our own parsers reads.
 template <class Value>
 CLI::Option* parsed(CLI::App& app, const std::string& names, const std::string& value_name, const std::string& help,
@@ -62,8 +81,31 @@ CLI::Option* parsed(CLI::App& app, const std::string& names, const std::string& 
       ->type_name(value_name);
 }
 
+constexpr std::uint64_t most_answers = 10'000;
+
+/// A whole number within bounds; what is none is refused with them.
+template <class Number>
+CLI::Option* number(CLI::App& app, const std::string& names, Number& to, const std::string& value_name,
+                    std::uint64_t least, std::uint64_t most, const std::string& help) {
+  return app
+      .add_option_function<std::string>(
+          names,
+          [names, least, most, &to](const std::string& text) {
+            std::uint64_t value = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
+              throw Failure(Fault::usage,
+                            fmt::format("{}: '{}' is no whole number {}", names, text, bounds(least, most)),
+                            fmt::format("write for example {} {}", names.substr(names.find("--")),
+                                        std::max<std::uint64_t>(least, 1)));
+            to = static_cast<typename NumberOf<Number>::type>(value);
+          },
+          help)
+      ->type_name(value_name);
+}
+
 CLI::Option* limit(CLI::App& app, std::size_t& to, const std::string& help) {
-  return app.add_option("-n,--limit", to, help)->type_name("N");
+  return number(app, "-n,--limit", to, "N", 0, most_answers, help);
 }
 
 CLI::Option* article(CLI::App& app, std::string& to) {
@@ -95,7 +137,7 @@ void declare_filters(CLI::App& app, query::Filters& filters) {
 void declare_visit(CLI::App& app, CrawlOptions& options) {
   app.add_option("url", options.urls, "only these pages; default: whatever is due")->type_name("URL");
   app.add_flag("--full", options.full, "also pages that are not due");
-  app.add_option("--max-pages", options.max_pages, "stop after so many pages")->type_name("N");
+  number(app, "--max-pages", options.max_pages, "N", 1, any_number, "stop after so many pages");
   parsed<std::chrono::milliseconds>(app, "--max-time", "DURATION", "stop after this time: 30min, 2h", parse_duration,
                                     [&options](std::chrono::milliseconds time) { options.max_time = time; });
   app.add_flag("--dry-run", options.dry_run, "print the addresses that are due, fetch and change nothing");
@@ -149,9 +191,10 @@ void declare_search(CLI::App& app, Options& options) {
   declare_filters(app, search.request.filters);
   choose<query::Sort>(app, "--sort", search.request.sort, sorts, "the order of the answers");
   limit(app, search.request.limit, "at most so many answers; default 10");
-  app.add_option("--offset", search.request.offset, "leave out the first so many")->type_name("N");
+  number(app, "--offset", search.request.offset, "N", 0, most_answers, "leave out the first so many");
   app.add_flag("--facets", search.request.facets, "also how many of the answers each theme, author ... has");
-  app.add_flag("--all-versions", search.request.all_versions, "near duplicates and versions one by one");
+  app.add_flag("--all-versions", search.request.all_versions,
+               "also copies: articles with the same text as one that is shown, left out otherwise");
   choose<ResultFormat>(app, "--format", search.format, result_formats, "how answers are written");
   app.add_option("--batch", search.batch,
                  "many queries: lines of {\"id\",\"query\"}, - is standard input; with --format trec, ndjson or json")
@@ -165,8 +208,8 @@ void declare_search(CLI::App& app, Options& options) {
 
 void declare_show(CLI::App& app, Options& options) {
   article(app, options.show.article);
-  app.add_option("--snapshot", options.show.snapshot, "an older version, by its number in `caravan history`")
-      ->type_name("N");
+  number(app, "--snapshot", options.show.snapshot, "N", 1, any_number,
+         "an older version, by its number in `caravan history`");
   choose<ArticleFormat>(app, "--format", options.show.format, article_formats, "how it is written");
   app.footer(
       "caravan show 4f1d0c2b9a3e5d68\ncaravan show https://www.friendsofeurope.org/insights/asem/ --format markdown");
@@ -189,9 +232,9 @@ void declare_suggest(CLI::App& app, Options& options) {
 
 void declare_facets(CLI::App& app, Options& options) {
   app.add_option("facet", options.facets.field,
-                 "theme, author, institution, series, year, lang, site, type; default: all")
+                 "theme, author, institution, series, year, lang (or language), site, type; default: all")
       ->type_name("FACET");
-  limit(app, options.facets.limit, "at most so many values of each; default 20");
+  number(app, "-n,--limit", options.facets.limit, "N", 0, any_number, "at most so many values of each; default 20");
   choose<PlainFormat>(app, "--format", options.facets.format, plain_formats, "how they are written");
   app.footer("caravan facets\ncaravan facets author --limit 100");
 }
@@ -202,11 +245,33 @@ void declare_history(CLI::App& app, Options& options) {
   app.footer("caravan history https://www.friendsofeurope.org/insights/asem/");
 }
 
+namespace {
+
+/// Two articles are not compared, only versions of one: that is told to whoever names a second one.
+void version(CLI::App& app, const std::string& name, std::optional<std::size_t>& to, const std::string& value_name,
+             const std::string& help) {
+  app.add_option_function<std::string>(
+         name,
+         [&to](const std::string& text) {
+           std::size_t value = 0;
+           const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+           if (error != std::errc() || end != text.data() + text.size() || value == 0)
+             throw Failure(
+                 Fault::usage,
+                 fmt::format("diff compares two versions of one article: '{}' is not the number of a version", text),
+                 "write: caravan diff ID|URL FROM TO, with numbers of: caravan history ID|URL");
+           to = value;
+         },
+         help)
+      ->type_name(value_name);
+}
+
+}  // namespace
+
 void declare_diff(CLI::App& app, Options& options) {
   article(app, options.diff.article);
-  app.add_option("from", options.diff.from, "number of the older version; default: the last but one")
-      ->type_name("FROM");
-  app.add_option("to", options.diff.to, "number of the newer version; default: the last")->type_name("TO");
+  version(app, "from", options.diff.from, "FROM", "number of the older version; default: the last but one");
+  version(app, "to", options.diff.to, "TO", "number of the newer version; default: the last");
   app.footer("caravan diff https://www.friendsofeurope.org/insights/asem/\ncaravan diff 4f1d0c2b9a3e5d68 1 3");
 }
 

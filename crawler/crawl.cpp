@@ -82,11 +82,12 @@ std::string run_before(const Config& config) {
     sum.failed += site.failed;
   }
   return fmt::format(
-      "run {}, begun {}, was killed; it had stored {} not yet read, {} new, {} changed, {} gone, {} unchanged, {} failed "
+      "run {}, begun {}, was killed; it had stored {} not yet read, {} new, {} changed, {} gone, {} unchanged, {} "
+      "failed "
       "until {}",
       runs.front().run, iso(runs.front().started),
-      format_count(static_cast<std::uint64_t>(sum.unread), "page", "pages"), sum.added, sum.changed, sum.gone, sum.not_modified, sum.failed,
-      iso(runs.front().ended));
+      format_count(static_cast<std::uint64_t>(sum.unread), "page", "pages"), sum.added, sum.changed, sum.gone,
+      sum.not_modified, sum.failed, iso(runs.front().ended));
 }
 
 void collect_due(const FrontierRows& frontier, const SitePlan& plan, bool full, Instant now,

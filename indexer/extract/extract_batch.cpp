@@ -173,11 +173,14 @@ ordered_json answer(const std::string& line) {
 
 }  // namespace
 
-void extract_batch(std::istream& in, std::ostream& out) {
+void extract_batch(std::istream& in, std::ostream& out,
+                   const std::function<void(std::size_t line, std::string_view why)>& refused) {
   std::string line;
-  while (std::getline(in, line)) {
+  for (std::size_t number = 1; std::getline(in, line); ++number) {
     if (line.find_first_not_of(" \t\r") == line.npos) continue;
-    out << answer(line).dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
+    const ordered_json result = answer(line);
+    if (refused && result.contains("error")) refused(number, result["error"].get<std::string>());
+    out << result.dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
   }
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/config.h"
+#include "indexer/query/known_values.h"
 #include "indexer/query/word_queries.h"
 
 namespace caravan::query {
@@ -57,8 +58,11 @@ Query facet_value(const Field& field, const std::string& value, const Vocabulary
   const Query words = label_words(field, value);
   const bool any = std::any_of(words.get_terms_begin(), words.get_terms_end(),
                                [&](const std::string& term) { return vocabulary.database.term_exists(term); });
-  plan.remarks.push_back(any ? fmt::format("no {} is called \"{}\": taken as words of it", field.name, value)
-                             : fmt::format("no article has the {} \"{}\"", field.name, value));
+  std::string remark = any ? fmt::format("no {} is called \"{}\": taken as words of it", field.name, value)
+                           : fmt::format("no article has the {} \"{}\"", field.name, value);
+  if (const std::string hint = hint_at_values(field, value, vocabulary.database); !hint.empty())
+    remark += fmt::format("; {}", hint);
+  plan.remarks.push_back(std::move(remark));
   return words;
 }
 

@@ -4,8 +4,10 @@
 #include <chrono>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <xapian.h>
 
+#include "base/config.h"
 #include "base/unicode.h"
 #include "indexer/query/acronyms.h"
 #include "indexer/query/facets.h"
@@ -152,6 +154,16 @@ tl::unexpected<Error> unknown_article(std::string_view id_or_url) {
               "search for it: the results carry ids and addresses");
 }
 
+tl::unexpected<Error> unknown_facet(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const schema::Field& field : schema::fields)
+    if (field.facet) known.push_back(field.name);
+  const std::string nearest = nearest_name(name, known);
+  return fail(Fault::usage, fmt::format("there is no facet \"{}\"", printable(to_valid_utf8(name))),
+              nearest.empty() ? fmt::format("facets are: {}", fmt::join(known, ", "))
+                              : fmt::format("did you mean {}?", nearest));
+}
+
 }  // namespace
 
 struct Index::Private {
@@ -235,11 +247,10 @@ Result<std::vector<std::string>> Index::suggest(std::string_view prefix, std::si
 }
 
 Result<std::vector<FacetCounts>> Index::facets(std::string_view field, std::size_t values) const {
+  if (field == "language") field = "lang";
   if (!field.empty()) {
     const schema::Field* known = schema::find_field(field);
-    if (known == nullptr || !known->facet)
-      return fail(Fault::usage, fmt::format("there is no facet \"{}\"", field),
-                  "facets are: author, theme, institution, series, year, lang, site, type");
+    if (known == nullptr || !known->facet) return unknown_facet(field);
   }
   return p_->answer([&](View& view) -> Result<std::vector<FacetCounts>> {
     Result<Plan> plan = make_plan({}, {}, false, false, vocabulary_of(view, p_->acronyms));

@@ -93,11 +93,32 @@ TEST_F(Exchange, ExtractReadsOnePage) {
 TEST_F(Exchange, ExtractReadsManyPages) {
   const std::string path = "/forum/insights/brexit-seen-from-asia/";
   const nlohmann::json page{{"id", "one"}, {"url", "http://specimen.example" + path}, {"html", page_of(path)}};
-  const auto articles = lines_of(place_.expect_with_input(0, {"extract", "--batch"}, page.dump() + "\nnot json\n"));
-  ASSERT_EQ(articles.size(), 2u);
+  const auto articles = lines_of(place_.expect_with_input(0, {"extract", "--batch"}, page.dump() + "\n"));
+  ASSERT_EQ(articles.size(), 1u);
   EXPECT_EQ(articles[0]["id"], "one");
   EXPECT_EQ(articles[0]["title"], "What Asia Learned from Watching Britain Leave");
+}
+
+TEST_F(Exchange, ExtractNamesTheLinesItCannotRead) {
+  place_.write("pages.ndjson", R"({"id":"one","url":"http://a.example/","html":"<p>x"})"
+                               "\n\nnot json\n"
+                               R"({"id":"two"})"
+                               "\n");
+  const auto result = place_.caravan({"extract", "--batch", "pages.ndjson"});
+  EXPECT_EQ(result.status, 3);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("pages.ndjson:3: "), HasSubstr("pages.ndjson:4: ")));
+  const auto articles = lines_of(result.out);
+  ASSERT_EQ(articles.size(), 3u);
+  EXPECT_EQ(articles[0]["id"], "one");
   EXPECT_TRUE(articles[1].contains("error"));
+  EXPECT_TRUE(articles[2].contains("error"));
+}
+
+TEST_F(Exchange, NothingIsWrittenWithoutAnArchive) {
+  const auto result = place_.caravan({"export", "--format", "warc"});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.out, testing::IsEmpty());
+  EXPECT_THAT(result.err, HasSubstr("caravan crawl"));
 }
 
 }  // namespace

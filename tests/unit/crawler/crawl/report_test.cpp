@@ -159,7 +159,8 @@ TEST(CrawlReport, TellsWhatAKilledRunHadStored) {
   EXPECT_TRUE(next.closed);
   ASSERT_THAT(next.notes, SizeIs(1));
   EXPECT_THAT(next.notes[0], HasSubstr("run 1, begun"));
-  EXPECT_THAT(crawl::report_text(next), HasSubstr(fmt::format("was killed; it had stored {} pages not yet read", committed)));
+  EXPECT_THAT(crawl::report_text(next),
+              HasSubstr(fmt::format("was killed; it had stored {} pages not yet read", committed)));
 }
 
 TEST(CrawlReport, IsStoredWithTheRun) {

@@ -131,6 +131,28 @@ TEST(Search, FacetsIgnoreTheirOwnSelection) {
   EXPECT_EQ(facets["year"], nlohmann::json::parse(R"([{"value":"2016","count":1,"selected":false}])"));
 }
 
+TEST(Search, AValueThatNoArticleHasComesWithWhatThereIs) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  const auto remark = [&](const std::string& field, const std::string& value) {
+    const SearchResults results = search(index, "", {{{field, value}}, {}, {}});
+    return results.remarks.empty() ? std::string() : results.remarks.front();
+  };
+  EXPECT_EQ(remark("lang", "english"), "no article has the lang \"english\"; there are: en, fr, zh");
+  EXPECT_EQ(remark("theme", "Climate & Energie"),
+            "no theme is called \"Climate & Energie\": taken as words of it; did you mean \"Climate & Energy\"?");
+  EXPECT_EQ(remark("author", "Jan Do"), "no article has the author \"Jan Do\"; did you mean \"Jane Doe\"?");
+  EXPECT_EQ(remark("theme", "Global Europe"), "");
+}
+
+TEST(Search, FacetsAreFoundByTheirOtherName) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  EXPECT_EQ(to_json(value_or_throw(index.facets("language", 10))), to_json(value_or_throw(index.facets("lang", 10))));
+  EXPECT_EQ(index.facets("themes", 10).error().remedy, "did you mean theme?");
+  EXPECT_THAT(index.facets("zebra", 10).error().remedy, testing::HasSubstr("author, theme"));
+}
+
 TEST(Search, ASelectedValueIsShownEvenWithoutMatches) {
   const test::TestIndex folder(library());
   const SearchResults results = search(folder.open(), "bangkok", {{{"theme", "No such theme"}}, {}, {}});
