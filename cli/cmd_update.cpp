@@ -26,6 +26,8 @@ constexpr std::chrono::hours between_checks{24 * 7};
 
 crawl::PageReading read_page(const url::Url& url, std::string_view content_type, std::string_view body) {
   const extract::Extraction read = extract::extract({body, url.str(), content_type});
+  // Unread is not unreadable: the report is archived, and the indexer tries it again.
+  if (read.may_pass) return {true, ""};
   return {read.type == extract::PageType::article, extract::fingerprint(read)};
 }
 

@@ -40,6 +40,7 @@ std::vector<Fact> facts_of(const article::Article& article) {
                           {"site", article.site},
                           {"themes", joined(article.themes)},
                           {"series", article.series},
+                          {"pages", article.pages > 0 ? std::to_string(article.pages) : ""},
                           {"language", article.language},
                           {"address", article.url},
                           {"id", article.id}};
@@ -47,12 +48,17 @@ std::vector<Fact> facts_of(const article::Article& article) {
   return facts;
 }
 
-std::vector<std::string> paragraphs_of(const std::string& body) {
-  std::vector<std::string> paragraphs;
+struct Paragraph {
+  std::string text;
+  std::size_t begin = 0;  // in the body
+};
+
+std::vector<Paragraph> paragraphs_of(const std::string& body) {
+  std::vector<Paragraph> paragraphs;
   std::size_t at = 0;
   while (at < body.size()) {
     const std::size_t end = std::min(body.find("\n\n", at), body.size());
-    if (end > at) paragraphs.push_back(body.substr(at, end - at));
+    if (end > at) paragraphs.push_back({body.substr(at, end - at), at});
     at = end + 2;
   }
   return paragraphs;
@@ -71,9 +77,13 @@ void print_as_text(const article::Article& article, Terminal& terminal) {
     out << terminal.styled(fmt::format("{}:", fact.name), Style::faint)
         << std::string(11 - std::min<std::size_t>(fact.name.size() + 1, 10), ' ') << Terminal::plain(fact.value)
         << '\n';
-  for (const std::string& paragraph : paragraphs_of(article.body)) {
+  int page = 0;
+  for (const Paragraph& paragraph : paragraphs_of(article.body)) {
     out << '\n';
-    print_wrapped(paragraph, "", terminal);
+    // Where a page begins amid a paragraph, its number stands above the next one.
+    if (const int here = article::page_at(article, paragraph.begin); here != page)
+      out << terminal.styled(fmt::format("p. {}", page = here), Style::faint) << "\n\n";
+    print_wrapped(paragraph.text, "", terminal);
   }
   for (const std::string& quote : article.pull_quotes) {
     out << '\n';
@@ -103,7 +113,8 @@ void print_as_markdown(const article::Article& article, std::ostream& out) {
         << (fact.name == "address" ? "<" + Terminal::plain(fact.value) + ">"
                                    : markdown_escaped(collapse_space(fact.value)))
         << '\n';
-  for (const std::string& paragraph : paragraphs_of(article.body)) out << '\n' << markdown_escaped(paragraph) << '\n';
+  for (const Paragraph& paragraph : paragraphs_of(article.body))
+    out << '\n' << markdown_escaped(paragraph.text) << '\n';
   for (const std::string& quote : article.pull_quotes) out << "\n> " << markdown_escaped(collapse_space(quote)) << '\n';
   if (!article.links.empty()) out << "\n## Refers to\n\n";
   for (const std::string& link : article.links) out << "- <" << Terminal::plain(link) << ">\n";
@@ -126,8 +137,8 @@ void print_as_html(const article::Article& article, std::ostream& out) {
     out << fmt::format("<dt>{}<dd>{}\n", fact.name,
                        fact.name == "address" ? html_link(fact.value) : escape_html(fact.value));
   out << "</dl>\n";
-  for (const std::string& paragraph : paragraphs_of(article.body)) {
-    std::string text = escape_html(paragraph);
+  for (const Paragraph& paragraph : paragraphs_of(article.body)) {
+    std::string text = escape_html(paragraph.text);
     for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 5) text.insert(at, "<br>");
     out << "<p>" << text << "</p>\n";
   }

@@ -25,7 +25,7 @@ class TextPrinter {
     block(hit.title.text.empty() ? hit.article.title : hit.title.text, hit.title.marks, Style::strong, false);
     const article::Article& article = hit.article;
     if (!article.authors.empty()) block(byline(article), {}, Style::plain);
-    const std::string facts = facts_line(article);
+    const std::string facts = facts_line(hit);
     if (!facts.empty()) block(facts, {}, Style::faint);
     if (!hit.snippet.text.empty()) block(hit.snippet.text, hit.snippet.marks, Style::plain);
     block(article.url.empty() ? article.id : article.url, {}, Style::link);
@@ -35,7 +35,8 @@ class TextPrinter {
  private:
   using Marks = std::vector<std::pair<std::size_t, std::size_t>>;
 
-  static std::string facts_line(const article::Article& article) {
+  static std::string facts_line(const query::Hit& hit) {
+    const article::Article& article = hit.article;
     std::string line;
     const auto add = [&line](const std::string& fact) {
       if (!fact.empty()) line += (line.empty() ? "" : " · ") + fact;
@@ -46,6 +47,7 @@ class TextPrinter {
     for (const std::string& theme : article.themes) themes += (themes.empty() ? "" : ", ") + theme;
     add(themes);
     add(article.series);
+    if (hit.page > 0) add(fmt::format("p. {}", hit.page));
     return line;
   }
 

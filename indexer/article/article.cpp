@@ -1,10 +1,15 @@
 #include "indexer/article/article.h"
 
-#include <cstdint>
+#include <algorithm>
 
 #include <fmt/format.h>
 
 namespace caravan::article {
+
+int page_at(const Article& article, std::size_t byte) {
+  const std::vector<std::uint32_t>& starts = article.page_starts;
+  return static_cast<int>(std::upper_bound(starts.begin(), starts.end(), byte) - starts.begin());
+}
 
 std::string article_id(std::string_view url) {
   std::uint64_t hash = 0xcbf29ce484222325u;  // FNV-1a, 64 bits, then the finalizer of splitmix64

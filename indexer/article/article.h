@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,10 +33,15 @@ struct Article {
   std::string type;  ///< "article", "report" (PDF)
   std::string summary;
   std::string body;  ///< blocks (paragraph, sub-heading, quote) set apart by "\n\n", list items by "\n"
-  std::vector<std::string> pull_quotes;  ///< sentences of the body that the page shows a second time
-  std::vector<std::string> links;        ///< addresses that the body refers to
+  std::vector<std::string> pull_quotes;    ///< sentences of the body that the page shows a second time
+  std::vector<std::string> links;          ///< addresses that the body refers to
+  int pages = 0;                           ///< of a report: how many; 0: not a paged thing
+  std::vector<std::uint32_t> page_starts;  ///< of a report: the byte of `body` where each page begins, ascending
   bool operator==(const Article&) const = default;
 };
+
+/// The page, from 1, on which a byte of the body stands; 0 where there are no pages.
+int page_at(const Article& article, std::size_t byte);
 
 /// The identity of an article that a crawl found: 16 hexadecimal digits made from its normalised address (Url::str()).
 /// The same in every index and after every rebuild.

@@ -103,9 +103,29 @@ class Reader {
     return all;
   }
 
+  /// What others call "pages" may be a range; only a count is taken.
+  int pages() {
+    const json* value = find({"pages"});
+    if (!value || !value->is_number_unsigned() || *value > most_pages) return 0;
+    return value->get<int>();
+  }
+
+  std::vector<std::uint32_t> page_starts() {
+    std::vector<std::uint32_t> starts;
+    const json* value = find({"page_starts"});
+    if (!value || !value->is_array() || value->size() > most_pages) return starts;
+    for (const json& start : *value) {
+      if (!start.is_number_unsigned() || start > largest_start || (!starts.empty() && start < starts.back())) return {};
+      starts.push_back(start.get<std::uint32_t>());
+    }
+    return starts;
+  }
+
   const std::optional<Error>& error() const { return error_; }
 
  private:
+  static constexpr std::uint64_t most_pages = 1'000'000, largest_start = 0xFFFF'FFFF;
+
   Author author(const json& item) {
     Author author;
     if (!item.is_object()) {
@@ -164,6 +184,8 @@ ordered_json to_json(const Article& article) {
   put(out, "body", article.body);
   put(out, "pull_quotes", article.pull_quotes);
   put(out, "links", article.links);
+  if (article.pages > 0) out["pages"] = article.pages;
+  if (!article.page_starts.empty()) out["page_starts"] = article.page_starts;
   return out;
 }
 
@@ -187,6 +209,8 @@ Result<Article> from_json(const json& object) {
   article.body = reader.text({"body", "text"});
   article.pull_quotes = reader.texts({"pull_quotes"});
   article.links = reader.texts({"links"});
+  article.pages = reader.pages();
+  article.page_starts = reader.page_starts();
   if (reader.error()) return tl::unexpected<Error>(*reader.error());
   if (article.id.empty() && article.url.empty())
     return fail(Fault::usage, "article: neither \"id\" nor \"url\" is there", "give each article an id of its own");

@@ -190,6 +190,7 @@ std::string to_bibtex(const Article& article) {
   std::string keywords;
   for (const std::string& theme : article.themes) keywords += (keywords.empty() ? "" : ", ") + tex_escaped(theme);
   add("keywords", keywords);
+  if (article.pages > 0) add("pagetotal", std::to_string(article.pages));
   add("language", tex_escaped(article.language));
   add("url", tex_address(article.url));
   return entry + "\n}\n";
@@ -216,6 +217,7 @@ std::string to_ris(const Article& article) {
   add("PB", article.site);
   for (const std::string& theme : article.themes) add("KW", theme);
   add("AB", article.summary);
+  if (article.pages > 0) add("SP", std::to_string(article.pages));
   add("LA", article.language);
   add("UR", article.url);
   add("ID", citation_key(article));
@@ -242,6 +244,7 @@ ordered_json to_csl_json(const Article& article) {
   for (const std::string& theme : article.themes) keywords += (keywords.empty() ? "" : ", ") + theme;
   add("keyword", keywords);
   add("abstract", article.summary);
+  if (article.pages > 0) add("number-of-pages", std::to_string(article.pages));
   add("language", article.language);
   add("URL", article.url);
   return item;

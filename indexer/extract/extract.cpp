@@ -18,6 +18,7 @@
 #include "indexer/extract/from_markup.h"
 #include "indexer/extract/language.h"
 #include "indexer/extract/page_type.h"
+#include "indexer/extract/pdf.h"
 #include "indexer/extract/pull_quotes.h"
 
 namespace caravan::extract {
@@ -33,12 +34,6 @@ Extraction refused(const Error& error) {
   out.type = PageType::too_hard;
   out.why = error.what;
   return out;
-}
-
-/// By its mark, within the first 1024 bytes as readers look for it; markup that speaks of it begins with a tag.
-bool is_pdf(std::string_view bytes) {
-  const std::size_t begin = bytes.find_first_not_of(" \t\r\n\f");
-  return bytes.substr(0, 1024).find("%PDF-") != bytes.npos && bytes[begin] != '<';
 }
 
 std::vector<std::string> declared_languages(const Findings& findings) {
@@ -141,11 +136,7 @@ Reading read_text(const Blocks& blocks, const Findings& findings) {
 }  // namespace
 
 Extraction extract(const Page& page, bool explain) {
-  if (is_pdf(page.bytes)) {
-    Extraction out;
-    out.why = "a PDF";
-    return out;
-  }
+  if (is_pdf(page.bytes)) return extract_pdf(page, usual_pdf_limits(), explain);
   const html::Decoded decoded = html::decode(page.bytes, page.content_type);
   const auto document = Document::parse(decoded.text);
   if (!document) return refused(document.error());

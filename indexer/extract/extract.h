@@ -19,8 +19,8 @@ struct Page {
 enum class PageType : std::uint8_t {
   article,
   listing,  ///< home, theme, author, search and calendar pages
-  other,    ///< no text to speak of, or no HTML
-  too_hard  ///< over the fixed bounds of memory or time; `why` says which
+  other,    ///< no text to speak of, or neither HTML nor a PDF that can be read
+  too_hard  ///< over the fixed bounds of memory or time, or a PDF that could not be read now; `why` says which
 };
 
 /// Where a fact was found and how sure that is, for --explain.
@@ -34,14 +34,19 @@ struct Evidence {
 
 struct Extraction {
   PageType type = PageType::other;
-  std::string why;                 ///< for everything that is not an article: the reason, for people
-  article::Article article;        ///< best effort even where type is listing; `site` and `type` are left to the caller
-  std::string canonical;           ///< <link rel=canonical>, "" when there is none
-  bool noindex = false;            ///< <meta name=robots>
+  std::string why;           ///< for everything that is not an article: the reason, for people
+  article::Article article;  ///< best effort even where type is listing; `site`, and `type` but for
+                             ///< "report", are left to the caller
+  std::string canonical;     ///< <link rel=canonical>, "" when there is none
+  bool noindex = false;      ///< <meta name=robots>
+  /// With too_hard: nothing is known of the page, and another day it may be read (no poppler, too slow a machine). What
+  /// was known of it before still counts.
+  bool may_pass = false;
   std::vector<Evidence> evidence;  ///< filled only when asked for
 };
 
-/// Reads the article out of one page. Never fails and never throws; bounded memory and time for any input. Thread-safe.
+/// Reads the article out of one page; of a PDF see pdf.h. Never fails and never throws; bounded memory and time for any
+/// input. Thread-safe.
 Extraction extract(const Page& page, bool explain = false);
 
 /// A short text that is equal for two extractions exactly when all that is indexed is equal.

@@ -73,8 +73,10 @@ Json to_json(const std::vector<FacetCounts>& facets) {
 Json to_json(const Hit& hit) {
   Json json{{"rank", hit.rank}};
   const Json article = article::to_json(hit.article);
-  for (const char* key : {"id", "url", "title", "authors", "themes", "series", "published", "language", "site", "type"})
+  for (const char* key :
+       {"id", "url", "title", "authors", "themes", "series", "published", "language", "site", "type", "pages"})
     if (article.contains(key)) json[key] = article[key];
+  if (hit.page > 0) json["page"] = hit.page;
   json["score"] = rounded(hit.score, 1e4);
   json["snippet"] = to_html(hit.snippet);
   return json;

@@ -58,6 +58,7 @@ Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request
   hit.title = marked(hit.article.title, marker);
   if (request.snippets) {
     hit.snippet = cut_snippet(schema::decode_body(record), marker, request.snippet_width);
+    if (!hit.snippet.marks.empty()) hit.page = article::page_at(hit.article, hit.snippet.first_match);
     if (hit.snippet.text.empty()) hit.snippet = cut_snippet(hit.article.summary, marker, request.snippet_width);
   }
   return hit;

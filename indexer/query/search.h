@@ -55,6 +55,7 @@ struct FacetCounts {
 struct Snippet {
   std::string text;
   std::vector<std::pair<std::size_t, std::size_t>> marks;  ///< [begin, end), ascending, apart
+  std::size_t first_match = 0;  ///< where in the whole text the first mark stands; 0 without marks
 };
 
 struct Hit {
@@ -63,6 +64,7 @@ struct Hit {
   double score = 0;
   Snippet snippet;
   Snippet title;  ///< the title with its marks
+  int page = 0;   ///< of a report: where the snippet's first match stands; 0: in none
 };
 
 struct SearchResults {

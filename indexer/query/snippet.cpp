@@ -178,6 +178,7 @@ void append(Snippet& snippet, std::string_view text, Range range, const std::vec
   for (const Match& match : matches) {
     if (match.end <= range.begin || match.begin >= range.end) continue;
     const std::size_t begin = std::max(match.begin, range.begin), end = std::min(match.end, range.end);
+    if (snippet.marks.empty()) snippet.first_match = begin;
     snippet.marks.emplace_back(shift + begin - range.begin, shift + end - range.begin);
   }
   snippet.text += text.substr(range.begin, range.end - range.begin);

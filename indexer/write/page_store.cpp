@@ -40,6 +40,7 @@ void PageStore::apply(const archive::Change& change) {
       remove_page(change.url);
       return;
     case archive::ChangeKind::moved:
+      if (!can_be_read(change.url)) return;
       detach(change.previous_url);
       store_again(change.url);
       return;
@@ -52,10 +53,29 @@ void PageStore::store(const archive::Snapshot& snapshot) {
     store_article(snapshot, std::move(extraction));
     return;
   }
+  if (extraction.may_pass) {
+    report_.problems.push_back(fmt::format("{}: {}", snapshot.url, extraction.why));
+    return keep_as_it_was(snapshot.url);
+  }
   if (counting_) ++report_.not_articles;
   if (extraction.type == extract::PageType::too_hard)
     report_.problems.push_back(fmt::format("{}: {}", snapshot.url, extraction.why));
   remove_page(snapshot.url);
+}
+
+/// A page that cannot be read now leaves the article that was read from it; a new generation takes it over.
+void PageStore::keep_as_it_was(const std::string& url) {
+  if (!replaces_ || writer_.find_page(url)) return;
+  if (const std::optional<schema::Entry> before = replaces_(url)) count(writer_.put(*before));
+}
+
+/// False after a move to a page that cannot be read now: the article stays at its old address.
+bool PageStore::can_be_read(std::string_view url) {
+  const auto snapshot = archive_.newest(url);
+  if (!snapshot) return true;
+  const extract::Extraction read = extract::extract({snapshot->body, snapshot->url, snapshot->content_type});
+  if (read.may_pass) report_.problems.push_back(fmt::format("{}: {}", url, read.why));
+  return !read.may_pass;
 }
 
 void PageStore::count(Put put) {

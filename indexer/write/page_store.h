@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "crawler/archive/archive_reader.h"
 #include "indexer/schema/entry.h"
@@ -20,9 +22,12 @@ namespace caravan::write {
 /// is there, else from the first of them in order of address, so that a rebuild and a chain of updates end alike.
 class PageStore {
  public:
-  /// All three outlive it.
-  PageStore(const archive::ArchiveReader& archive, IndexWriter& writer, UpdateReport& report)
-      : archive_(archive), writer_(writer), report_(report) {}
+  /// The article that the generation before this one has of a page.
+  using Before = std::function<std::optional<schema::Entry>(std::string_view url)>;
+
+  /// All outlive it. `replaces` is empty where no generation is replaced.
+  PageStore(const archive::ArchiveReader& archive, IndexWriter& writer, UpdateReport& report, Before replaces = {})
+      : archive_(archive), writer_(writer), report_(report), replaces_(std::move(replaces)) {}
 
   void apply(const archive::Change& change);
   /// A page's newest version.
@@ -30,6 +35,8 @@ class PageStore {
 
  private:
   void count(Put put);
+  void keep_as_it_was(const std::string& url);
+  bool can_be_read(std::string_view url);
   void remove_page(std::string_view url);
   /// @return whether the page was (part of) an article
   bool detach(std::string_view url);
@@ -40,6 +47,7 @@ class PageStore {
   const archive::ArchiveReader& archive_;
   IndexWriter& writer_;
   UpdateReport& report_;
+  Before replaces_;
   bool counting_ = true;
 };
 

@@ -1,5 +1,7 @@
 #include "indexer/write/update.h"
 
+#include <memory>
+
 #include <fmt/format.h>
 
 #include "crawler/archive/archive_reader.h"
@@ -54,10 +56,27 @@ void follow_changes(const archive::ArchiveReader& archive, IndexWriter& writer, 
   }
 }
 
+/// Looks into the generation that a fresh one replaces; opens it when first asked. One that cannot be read has nothing.
+PageStore::Before looking_into(const std::filesystem::path& live) {
+  if (live.empty()) return {};
+  return [live, old = std::shared_ptr<const IndexWriter>(),
+          broken = false](std::string_view url) mutable -> std::optional<schema::Entry> {
+    if (broken) return std::nullopt;
+    try {
+      if (!old) old = std::make_shared<const IndexWriter>(value_or_throw(IndexWriter::open(live)));
+      return old->find_page(url);
+    } catch (const Failure&) {
+      broken = true;  // a reason to make the new one, told elsewhere
+      return std::nullopt;
+    }
+  };
+}
+
 /// Fills a fresh generation with everything that counts now.
-void read_everything(const archive::ArchiveReader& archive, IndexWriter& writer, const UpdateOptions& options,
+void read_everything(const archive::ArchiveReader& archive, OpenedIndex& index, const UpdateOptions& options,
                      UpdateReport& report) {
-  PageStore pages(archive, writer, report);
+  IndexWriter& writer = index.writer;
+  PageStore pages(archive, writer, report, looking_into(index.live));
   // Taken before: a page that a crawl stores meanwhile may be read now and once more at the next run, but is never
   // missed.
   const std::int64_t sequence = archive.last_sequence();
@@ -133,7 +152,7 @@ Result<UpdateReport> update(const archive::ArchiveReader& archive, Result<Opened
   }
   report.rebuilt = !index->live.empty();
   follow_imports(archive, index->writer, report, false);
-  read_everything(archive, index->writer, options, report);
+  read_everything(archive, *index, options, report);
   if (options.stop.stop_requested()) return report;
   if (const std::uint64_t after = index->writer.article_count(); loses_too_much(before, after))
     return refuse_the_loss(before, after, report.rebuild_reason);

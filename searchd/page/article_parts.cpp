@@ -51,7 +51,7 @@ Html themes_line(const article::Article& article, const PageAddress& home) {
   return joined(themes, " <span aria-hidden=\"true\">·</span> ");
 }
 
-Html meta_line(const article::Article& article) {
+Html meta_line(const article::Article& article, int page) {
   std::vector<Html> facts;
   const auto fact = [&](std::string_view text) {
     if (!text.empty()) facts.push_back(markup("<span><bdi>" + escaped(text).text() + "</bdi></span>"));
@@ -62,7 +62,9 @@ Html meta_line(const article::Article& article) {
         markup(fmt::format("<time datetime=\"{}\">{}</time>", iso(*article.published), long_date(*article.published))));
   fact(article.series);
   if (article.language != "en") fact(language_name(article.language));
-  if (article.type == "report") fact("Report (PDF)");
+  if (article.type == "report")
+    fact(article.pages > 0 ? fmt::format("Report (PDF), {} pages", article.pages) : "Report (PDF)");
+  if (page > 0) fact(fmt::format("p. {}", page));
   return joined(facts, " <span aria-hidden=\"true\">·</span> ");
 }
 

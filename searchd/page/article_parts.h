@@ -21,7 +21,7 @@ Html authors_line(const article::Article& article, const PageAddress& home);
 Html themes_line(const article::Article& article, const PageAddress& home);
 
 /// "Friends of Europe · 12 October 2018 · discussion paper · French".
-Html meta_line(const article::Article& article);
+Html meta_line(const article::Article& article, int page = 0);
 
 /// The way to its document page.
 std::string reader_address(const std::string& root, const article::Article& article);

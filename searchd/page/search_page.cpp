@@ -99,6 +99,14 @@ Html paging(const query::SearchResults& results, const PageAddress& address) {
   return links;
 }
 
+/// Browsers open a PDF at the page that is asked for (RFC 8118, section 3).
+Html link_to(const query::Hit& hit) {
+  Html link = link_of(hit.article);
+  if (hit.page > 1 && !link.empty() && hit.article.url.find('#') == std::string::npos)
+    link += markup(fmt::format("#page={}", hit.page));
+  return link;
+}
+
 Html result(const query::Hit& hit, const PageAddress& home) {
   const article::Article& article = hit.article;
   const std::string title = title_of(article);
@@ -106,10 +114,10 @@ Html result(const query::Hit& hit, const PageAddress& home) {
                               {"themes", themes_line(article, home)},
                               {"title", hit.title.text.empty() ? escaped(title) : markup(query::to_html(hit.title))},
                               {"plain_title", escaped(title)},
-                              {"link", link_of(article)},
+                              {"link", link_to(hit)},
                               {"authors", authors_line(article, home)},
                               {"snippet", markup(query::to_html(hit.snippet))},
-                              {"meta", meta_line(article)},
+                              {"meta", meta_line(article, hit.page)},
                               {"reader", escaped(reader_address("./", article))}});
 }
 

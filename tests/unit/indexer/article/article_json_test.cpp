@@ -45,6 +45,34 @@ TEST(ArticleJson, ReadsWhatItWrote) {
   EXPECT_EQ(*back, whole());
 }
 
+TEST(ArticleJson, AReportHasPages) {
+  Article report = whole();
+  report.type = "report";
+  report.pages = 3;
+  report.page_starts = {0, 6, 6};
+  const json written = json::parse(to_json(report).dump());
+  EXPECT_EQ(written.at("pages"), 3);
+  EXPECT_EQ(written.at("page_starts"), json::parse("[0,6,6]"));
+  EXPECT_EQ(*from_json(written), report);
+  EXPECT_EQ(page_at(report, 0), 1);
+  EXPECT_EQ(page_at(report, 5), 1);
+  EXPECT_EQ(page_at(report, 6), 3) << "the second page is empty";
+  EXPECT_EQ(page_at(whole(), 5), 0);
+}
+
+TEST(ArticleJson, PagesThatAreNoCountAreLeftOut) {
+  for (const char* pages : {R"("12-34")", "-3", "1.5", "1e30", "[]"}) {
+    const auto a = from_json(json::parse(std::string(R"({"id":"x","pages":)") + pages + "}"));
+    ASSERT_TRUE(a) << pages;
+    EXPECT_EQ(a->pages, 0) << pages;
+  }
+  for (const char* starts : {"[3,1]", "[-1]", R"(["a"])", "7", "[99999999999]"}) {
+    const auto a = from_json(json::parse(std::string(R"({"id":"x","page_starts":)") + starts + "}"));
+    ASSERT_TRUE(a) << starts;
+    EXPECT_TRUE(a->page_starts.empty()) << starts;
+  }
+}
+
 TEST(ArticleJson, AcceptsWhatImportBrings) {
   const auto a = from_json(json::parse(
       R"({"id":7,"author":"A B; C D","theme":"x;y","date":"2018-10-12T23:00:00Z","text":"t","series":null,"other":[1]})"));

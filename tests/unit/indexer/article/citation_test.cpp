@@ -82,6 +82,18 @@ TEST(Citation, BibtexOfAReportWithoutFacts) {
             "}\n");
 }
 
+TEST(Citation, AReportSaysHowManyPages) {
+  Article report = sample();
+  report.type = "report";
+  report.pages = 40;
+  EXPECT_THAT(to_bibtex(report), testing::StartsWith("@techreport{"));
+  EXPECT_THAT(to_bibtex(report), HasSubstr("\n  pagetotal    = {40},\n"));
+  EXPECT_THAT(to_ris(report), testing::StartsWith("TY  - RPRT\n"));
+  EXPECT_THAT(to_ris(report), HasSubstr("\nSP  - 40\n"));
+  EXPECT_EQ(to_csl_json(report).at("type"), "report");
+  EXPECT_EQ(to_csl_json(report).at("number-of-pages"), "40");
+}
+
 TEST(Citation, Ris) {
   EXPECT_EQ(to_ris(sample()),
             "TY  - ELEC\n"
