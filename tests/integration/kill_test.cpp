@@ -2,12 +2,17 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <future>
 #include <map>
 #include <mutex>
+#include <random>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/integration/place.h"
 #include "tests/support/loopback_site.h"
@@ -119,6 +124,72 @@ TEST(Kill, AnInterruptEndsTheRunAfterThePagesUnderWay) {
   EXPECT_LT(asked, pages);
   place.expect(0, {"update"});
   EXPECT_EQ(lines_of(place.expect(0, {"export"})).size(), static_cast<std::size_t>(pages));
+}
+
+int rounds() {
+  const char* wanted = getenv("CARAVAN_CRASH_ROUNDS");
+  return wanted == nullptr ? 6 : std::atoi(wanted);
+}
+
+TEST(Kill, TheIndexCanBeOpenedWheneverIndexingWasKilled) {
+  std::atomic<int> edition = 0;
+  LoopbackSite site([&](const Request& request) {
+    Reply reply = answer(request);
+    const auto winter = reply.body.find("winter,");
+    if (winter != std::string::npos) reply.body.insert(winter, fmt::format("{}th ", edition.load()));
+    return reply;
+  });
+  Place place;
+  place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url()));
+  std::mt19937 random(20261124);
+  bool searchable = false;
+  for (int round = 0; round < rounds(); ++round, ++edition) {
+    if (round % 3 == 0) place.expect(0, {"crawl", "--full"});
+    Program program(CARAVAN_PROGRAM, {.arguments = {"--config", place.config().string(), "index"}});
+    usleep(static_cast<useconds_t>(random() % 400'000));  // the moment is the point of the test
+    program.signal(SIGKILL);
+    const bool whole = program.wait().status == 0;
+    const ProgramResult found = place.caravan({"search", "harbour"});
+    EXPECT_TRUE(found.status == 0 || (!searchable && found.status == 2)) << found.err;
+    searchable = searchable || whole || found.status == 0;
+    if (searchable) {
+      EXPECT_EQ(place.expect(0, {"check"}), "archive: sound\nindex: sound\n");
+    }
+  }
+  place.expect(0, {"update", "--full"});
+  EXPECT_EQ(lines_of(place.expect(0, {"export"})).size(), static_cast<std::size_t>(pages));
+  EXPECT_EQ(place.expect(0, {"check"}), "archive: sound\nindex: sound\n");
+  int generations = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(place.data() / "index"))
+    generations += entry.is_directory() ? 1 : 0;
+  EXPECT_EQ(generations, 1) << "what was killed leaves no half generation";
+}
+
+TEST(Kill, ASecondRunIsToldWhoWritesAndHarmsNothing) {
+  std::promise<void> reached, go_on;
+  std::atomic<bool> waiting = false;
+  LoopbackSite site([&](const Request& request) {
+    if (request.target == "/dispatch/7" && !waiting.exchange(true)) {
+      reached.set_value();
+      go_on.get_future().wait();
+    }
+    return answer(request);
+  });
+  Place place;
+  place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url()), "1d");
+  Program first(CARAVAN_PROGRAM, {.arguments = {"--config", place.config().string(), "update"}});
+  reached.get_future().wait();
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"update"}, {"crawl", "--full"}, {"index", "--rebuild"}, {"backup", "saved"}}) {
+    const ProgramResult second = place.caravan(arguments);
+    EXPECT_EQ(second.status, 4) << arguments[0];
+    EXPECT_THAT(second.err, testing::HasSubstr("(caravan update)")) << arguments[0];
+  }
+  place.expect(0, {"status"});  // who only reads need not wait
+  go_on.set_value();
+  EXPECT_EQ(first.wait().status, 0);
+  EXPECT_EQ(lines_of(place.expect(0, {"export"})).size(), static_cast<std::size_t>(pages));
+  EXPECT_EQ(place.expect(0, {"check"}), "archive: sound\nindex: sound\n");
 }
 
 }  // namespace
