@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <unordered_set>
+#include <utility>
 
 #include "crawler/url/percent.h"
 
@@ -13,6 +15,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr url::PlainBytes plain_in_rules("\"<>`{}^'");
 constexpr double longest_delay_s = 24 * 60 * 60;
 
 std::string lower_case(std::string_view text) {
@@ -40,15 +43,16 @@ std::string agent_name(std::string_view value) {
   return value.starts_with('*') ? "*" : lower_case(leading_token(value));
 }
 
-bool names(const std::vector<std::string>& agents, std::string_view agent) {
-  return std::ranges::find(agents, agent) != agents.end();
-}
-
 /// Section 2.2.2: octets outside ASCII are encoded, unreserved ones decoded, before anything is compared.
 std::string normalised(std::string_view path) {
   std::string form;
-  url::append_normalised(form, path, "\"<>`{}^'");
+  url::append_normalised(form, path, plain_in_rules);
   return form;
+}
+
+/// Nothing in it is written in another way than normalised_address() would.
+bool is_normal_address(std::string_view path_and_query) {
+  return std::ranges::all_of(path_and_query, [](char c) { return plain_in_rules.has(c) && c != '*' && c != '$'; });
 }
 
 /// Section 2.2.3: a literal "*" or "$" of an address is what a pattern writes as "%2A" or "%24".
@@ -87,27 +91,6 @@ std::size_t find_linear(std::string_view text, std::string_view wanted) {
   const void* found = memmem(text.data(), text.size(), wanted.data(), wanted.size());
   return found == nullptr ? std::string_view::npos
                           : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-}
-
-/// Whether the pattern matches from the front; to the very end where `to_the_end`. The pieces between stars are taken
-/// at the first place where they fit, which is enough because a star takes any text.
-bool matches(std::string_view pattern, bool to_the_end, std::string_view path) {
-  const std::size_t first_star = std::min(pattern.find('*'), pattern.size());
-  if (!path.starts_with(pattern.substr(0, first_star))) return false;
-  path.remove_prefix(first_star);
-  pattern.remove_prefix(first_star);
-  if (pattern.empty()) return !to_the_end || path.empty();
-  for (;;) {
-    pattern.remove_prefix(1);
-    const std::size_t star = pattern.find('*');
-    const std::string_view piece = pattern.substr(0, star);
-    if (star == std::string_view::npos && to_the_end) return path.ends_with(piece);
-    const std::size_t at = find_linear(path, piece);
-    if (at == std::string_view::npos) return false;
-    if (star == std::string_view::npos) return true;
-    path.remove_prefix(at + piece.size());
-    pattern.remove_prefix(star);
-  }
 }
 
 std::optional<milliseconds> read_delay(std::string_view value) {
@@ -150,31 +133,59 @@ void for_each_line(std::string_view text, Visit visit) {
 
 }  // namespace
 
+Robots::Pattern::Pattern(std::string written, bool end)
+    : text(std::move(written)), first_star(std::min(text.find('*'), text.size())), to_the_end(end) {}
+
+/// From the front; to the very end where `to_the_end`. The pieces between stars are taken at the first place where they
+/// fit, which is enough because a star takes any text.
+bool Robots::Pattern::matches(std::string_view path) const {
+  if (!path.starts_with(std::string_view(text).substr(0, first_star))) return false;
+  path.remove_prefix(first_star);
+  std::string_view pattern = std::string_view(text).substr(first_star);
+  if (pattern.empty()) return !to_the_end || path.empty();
+  for (;;) {
+    pattern.remove_prefix(1);
+    const std::size_t star = pattern.find('*');
+    const std::string_view piece = pattern.substr(0, star);
+    if (star == std::string_view::npos && to_the_end) return path.ends_with(piece);
+    const std::size_t at = find_linear(path, piece);
+    if (at == std::string_view::npos) return false;
+    if (star == std::string_view::npos) return true;
+    path.remove_prefix(at + piece.size());
+    pattern.remove_prefix(star);
+  }
+}
+
+void Robots::add_agent(std::string name) {
+  std::vector<Membership>& of_agent = members_[std::move(name)];
+  const std::size_t group = groups_.size() - 1, place = groups_.back().agents++;
+  if (of_agent.empty() || of_agent.back().group != group) of_agent.push_back({group, place});
+}
+
 Robots parse_robots(std::string_view text) {
   Robots robots;
+  std::unordered_set<std::string_view> sitemaps;
   bool naming = false;  // user-agent lines follow each other, whatever else but rules stands between them
   const auto add_rule = [&](bool allow, std::string_view value) {
     naming = false;
     if (robots.groups_.empty() || value.empty()) return;
-    Robots::Rule rule;
-    rule.allow = allow;
-    rule.to_the_end = value.ends_with('$');
-    if (rule.to_the_end) value.remove_suffix(1);
-    rule.pattern = normalised(value);
-    rule.decoded =
-        with_decoded_delimiters(rule.pattern, std::min(rule.pattern.find_first_of("?*"), rule.pattern.size()));
-    robots.groups_.back().rules.push_back(std::move(rule));
+    const bool to_the_end = value.ends_with('$');
+    if (to_the_end) value.remove_suffix(1);
+    const std::string pattern = normalised(value);
+    const std::string decoded = with_decoded_delimiters(pattern, std::min(pattern.find_first_of("?*"), pattern.size()));
+    robots.groups_.back().rules.push_back({allow, {pattern, to_the_end}, {decoded, to_the_end}, decoded != pattern});
   };
   for_each_line(readable(text), [&](const Line& line) {
     if (line.key == "user-agent") {
       if (!naming) robots.groups_.emplace_back();
       naming = true;
-      robots.groups_.back().agents.push_back(agent_name(line.value));
+      robots.add_agent(agent_name(line.value));
     } else if (line.key == "allow" || line.key == "disallow") {
       add_rule(line.key == "allow", line.value);
     } else if (line.key == "crawl-delay" && !robots.groups_.empty()) {
-      if (const auto delay = read_delay(line.value)) robots.delays_.push_back({robots.groups_.back().agents, *delay});
-    } else if (line.key == "sitemap" && !line.value.empty() && !names(robots.sitemaps_, line.value)) {
+      Robots::Group& group = robots.groups_.back();
+      if (const auto delay = read_delay(line.value)) group.delays.push_back({group.agents, *delay});
+    } else if (line.key == "sitemap" && !line.value.empty() && sitemaps.insert(line.value).second) {
       robots.sitemaps_.emplace_back(line.value);
     }
   });
@@ -182,27 +193,32 @@ Robots parse_robots(std::string_view text) {
 }
 
 /// Section 2.2.1: the groups that name the crawler, together; only where there are none, those for everybody.
-std::string_view Robots::agent_for(std::string_view product_token) const {
-  const bool named =
-      std::ranges::any_of(groups_, [&](const Group& group) { return names(group.agents, product_token); });
-  return named ? product_token : "*";
+const std::vector<Robots::Membership>& Robots::groups_of(std::string_view product_token) const {
+  static const std::vector<Membership> none;
+  const std::string token = lower_case(product_token);
+  const auto named = members_.find(token);
+  const auto found = named == members_.end() ? members_.find("*") : named;
+  return found == members_.end() ? none : found->second;
 }
 
 bool Robots::allows(std::string_view product_token, std::string_view path_and_query) const {
   if (path_and_query == "/robots.txt") return true;
-  const std::string token = lower_case(product_token);
-  const std::string_view agent = agent_for(token);
-  const std::string address = normalised_address(path_and_query);
-  const std::string decoded = with_decoded_delimiters(address, std::min(address.find('?'), address.size()));
-
+  const std::vector<Membership>& groups = groups_of(product_token);
+  if (groups.empty()) return true;
+  std::string normal, decoded;
+  std::string_view address = path_and_query, decoded_address = path_and_query;
+  const bool rewritten = !is_normal_address(path_and_query);
+  if (rewritten) {
+    address = normal = normalised_address(path_and_query);
+    decoded_address = decoded = with_decoded_delimiters(address, std::min(address.find('?'), address.size()));
+  }
   std::size_t longest = 0;
   bool allowed = true;
-  for (const Group& group : groups_) {
-    if (!names(group.agents, agent)) continue;
-    for (const Rule& rule : group.rules) {
-      const std::size_t length = rule.pattern.size() + (rule.to_the_end ? 1 : 0);
+  for (const Membership& membership : groups) {
+    for (const Rule& rule : groups_[membership.group].rules) {
+      const std::size_t length = rule.length();
       if (length < longest || (length == longest && (allowed || !rule.allow))) continue;
-      if (!matches(rule.pattern, rule.to_the_end, address) && !matches(rule.decoded, rule.to_the_end, decoded))
+      if (!rule.pattern.matches(address) && (!(rewritten || rule.decodes) || !rule.decoded.matches(decoded_address)))
         continue;
       longest = length;
       allowed = rule.allow;
@@ -212,11 +228,10 @@ bool Robots::allows(std::string_view product_token, std::string_view path_and_qu
 }
 
 std::optional<milliseconds> Robots::crawl_delay(std::string_view product_token) const {
-  const std::string token = lower_case(product_token);
-  const std::string_view agent = agent_for(token);
   std::optional<milliseconds> longest;
-  for (const Delay& delay : delays_)
-    if (names(delay.agents, agent)) longest = std::max(longest.value_or(milliseconds(0)), delay.delay);
+  for (const Membership& membership : groups_of(product_token))
+    for (const Delay& delay : groups_[membership.group].delays)
+      if (membership.place < delay.agents) longest = std::max(longest.value_or(milliseconds(0)), delay.delay);
   return longest;
 }
 

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,23 +31,38 @@ class Robots {
 
  private:
   friend Robots parse_robots(std::string_view text);
+  struct Pattern {
+    std::string text;  ///< normalised; "*" stands for any text
+    std::size_t first_star = 0;
+    bool to_the_end = false;  ///< "$"
+
+    Pattern() = default;
+    Pattern(std::string written, bool end);
+    bool matches(std::string_view path) const;
+  };
   struct Rule {
     bool allow = false;
-    bool to_the_end = false;  ///< "$"
-    std::string pattern;      ///< normalised; "*" stands for any text
-    std::string decoded;      ///< the same with delimiters decoded where a query may be; see robots.cpp
-  };
-  struct Group {
-    std::vector<std::string> agents;  ///< lower case; "*" for everybody
-    std::vector<Rule> rules;
+    Pattern pattern;
+    Pattern decoded;  ///< the same with delimiters decoded where a query may be; see robots.cpp
+    bool decodes = false;
+    std::size_t length() const { return pattern.text.size() + (pattern.to_the_end ? 1 : 0); }
   };
   struct Delay {
-    std::vector<std::string> agents;
+    std::size_t agents = 0;  ///< how many the group had when it was read: it is for those
     std::chrono::milliseconds delay{};
   };
-  std::string_view agent_for(std::string_view product_token) const;
+  struct Group {
+    std::size_t agents = 0;
+    std::vector<Rule> rules;
+    std::vector<Delay> delays;
+  };
+  struct Membership {
+    std::size_t group = 0, place = 0;
+  };
+  void add_agent(std::string name);
+  const std::vector<Membership>& groups_of(std::string_view product_token) const;
   std::vector<Group> groups_;
-  std::vector<Delay> delays_;
+  std::map<std::string, std::vector<Membership>, std::less<>> members_;  ///< by lower case agent; "*" for everybody
   std::vector<std::string> sitemaps_;
 };
 

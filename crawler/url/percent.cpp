@@ -2,15 +2,6 @@
 
 namespace caravan::url {
 
-namespace {
-
-bool must_encode(char c, std::string_view encoded) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte <= 0x20 || byte >= 0x7f || encoded.find(c) != std::string_view::npos;
-}
-
-}  // namespace
-
 std::string percent_decode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
@@ -29,26 +20,24 @@ void append_percent(std::string& to, unsigned char byte) {
   to += digits[byte & 15];
 }
 
-void append_normalised(std::string& to, std::string_view part, std::string_view encoded) {
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    const char c = part[i];
-    if (c == '%') {
-      const int value = percent_value(part.substr(i));
-      if (value < 0) {
-        to += "%25";
-        continue;
-      }
-      if (is_unreserved(static_cast<char>(value))) {
-        to += static_cast<char>(value);
-      } else {
-        append_percent(to, static_cast<unsigned char>(value));
-      }
-      i += 2;
-    } else if (is_unreserved(c) || !must_encode(c, encoded)) {
-      to += c;
-    } else {
-      append_percent(to, static_cast<unsigned char>(c));
+void append_normalised(std::string& to, std::string_view part, const PlainBytes& plain) {
+  for (std::size_t i = 0; i < part.size();) {
+    std::size_t run = i;
+    while (run < part.size() && plain.has(part[run])) ++run;
+    to.append(part, i, run - i);
+    i = run;
+    if (i == part.size()) return;
+    const int value = part[i] == '%' ? percent_value(part.substr(i)) : -1;
+    if (value < 0) {
+      append_percent(to, static_cast<unsigned char>(part[i++]));
+      continue;
     }
+    if (is_unreserved(static_cast<char>(value))) {
+      to += static_cast<char>(value);
+    } else {
+      append_percent(to, static_cast<unsigned char>(value));
+    }
+    i += 3;
   }
 }
 

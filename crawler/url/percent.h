@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -32,15 +34,26 @@ std::string percent_decode(std::string_view text);
 /// Appends "%XX", in upper case.
 void append_percent(std::string& to, unsigned char byte);
 
-/// Characters that a part of an address may not hold as themselves (WHATWG percent-encode sets; controls, space and
-/// non-ASCII belong to each of them).
-inline constexpr std::string_view encoded_in_path = "\"#<>?`{}^";
-inline constexpr std::string_view encoded_in_query = "\"#<>'";
+/// The bytes that a part of an address holds as themselves: neither "%" nor what must be encoded (WHATWG percent-encode
+/// sets; controls, space and non-ASCII belong to each of them).
+class PlainBytes {
+ public:
+  constexpr explicit PlainBytes(std::string_view encoded) : plain_{} {
+    for (std::size_t byte = 0x21; byte < 0x7f; ++byte) plain_[byte] = byte != '%';
+    for (const char c : encoded) plain_[static_cast<unsigned char>(c)] = false;
+  }
+  constexpr bool has(char c) const { return plain_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> plain_;
+};
+
+inline constexpr PlainBytes plain_in_path("\"#<>?`{}^");
+inline constexpr PlainBytes plain_in_query("\"#<>'");
 
 /// Appends a part in normal form: unreserved characters decoded, what must be encoded encoded, encodings in upper case.
-/// A
-/// "%" that begins no encoding is written "%25": WHATWG leaves it, but then decoding its neighbours could make an
+/// A "%" that begins no encoding is written "%25": WHATWG leaves it, but then decoding its neighbours could make an
 /// encoding that was none, and the form would not be stable.
-void append_normalised(std::string& to, std::string_view part, std::string_view encoded);
+void append_normalised(std::string& to, std::string_view part, const PlainBytes& plain);
 
 }  // namespace caravan::url

@@ -1,6 +1,7 @@
 #include "crawler/url/scope.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@ namespace {
 
 /// Same host and port; http and https are one where both stand at their default port.
 bool same_place(const Url& a, const Url& b) {
+  if (a.origin() == b.origin()) return true;
   if (a.host() != b.host()) return false;
   if (a.scheme() == b.scheme()) return a.port() == b.port();
   const auto usual = [](const Url& url) { return url.port() == (url.scheme() == "https" ? 443 : 80); };
@@ -24,25 +26,25 @@ bool begins_with(std::string_view address, std::string_view prefix) {
   return next == '/' || next == '?';
 }
 
-/// "*" stands for any text; everything else for itself. Linear but for the last star's restarts: no pattern explodes.
+/// "*" stands for any text; everything else for itself. The pieces between stars are taken at the first place where
+/// they fit, which is enough because a star takes any text.
 bool matches_wildcards(std::string_view pattern, std::string_view text) {
-  std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && pattern[p] == text[t]) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
+  const std::size_t first = pattern.find('*');
+  if (first == std::string_view::npos) return pattern == text;
+  const std::size_t last = pattern.rfind('*');
+  const std::string_view begin = pattern.substr(0, first), end = pattern.substr(last + 1);
+  if (text.size() < begin.size() + end.size() || !text.starts_with(begin) || !text.ends_with(end)) return false;
+  text = text.substr(begin.size(), text.size() - begin.size() - end.size());
+  pattern = pattern.substr(first, last - first);
+  while (!pattern.empty()) {
+    pattern.remove_prefix(1);
+    const std::string_view piece = pattern.substr(0, pattern.find('*'));
+    const void* found = memmem(text.data(), text.size(), piece.data(), piece.size());  // linear, unlike find()
+    if (found == nullptr) return false;
+    text.remove_prefix(static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + piece.size());
+    pattern.remove_prefix(piece.size());
   }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
+  return true;
 }
 
 Result<Url> site_address(const SiteSettings& site, std::string_view key, const std::string& text) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 
 #include "crawler/url/percent.h"
 #include "crawler/url/url.h"
@@ -10,9 +12,13 @@ namespace caravan::url {
 
 namespace {
 
-template <class Table>
-bool listed(const Table& table, std::string_view name) {
-  return std::ranges::find(table, name) != table.end();
+bool listed(std::string_view name) {
+  static const auto names = [] {
+    std::unordered_set<std::string_view> all(tracking_names.begin(), tracking_names.end());
+    all.insert(session_names.begin(), session_names.end());
+    return all;
+  }();
+  return names.contains(name);
 }
 
 template <class Table>
@@ -30,15 +36,24 @@ bool looks_drawn_by_lot(std::string_view value) {
          std::ranges::all_of(value, [&](char c) { return digit(c) || letter(c) || c == '-'; });
 }
 
+bool is_plain_name(std::string_view name) {
+  return std::ranges::none_of(name, [](char c) { return c == '%' || (c >= 'A' && c <= 'Z'); });
+}
+
+bool says_nothing(std::string_view name, std::string_view value) {
+  return listed(name) || begins_with_listed(tracking_prefixes, name) || begins_with_listed(session_prefixes, name) ||
+         (std::ranges::find(perhaps_session_names, name) != perhaps_session_names.end() && looks_drawn_by_lot(value));
+}
+
 bool says_nothing(std::string_view parameter) {
-  const std::size_t equals = parameter.find('=');
-  std::string name = percent_decode(parameter.substr(0, equals));
+  const std::size_t equals = std::min(parameter.find('='), parameter.size());
+  const std::string_view written = parameter.substr(0, equals);
+  const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
+  if (is_plain_name(written)) return says_nothing(written, value);
+  std::string name = percent_decode(written);
   for (char& c : name)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  const std::string_view value = equals == std::string_view::npos ? std::string_view() : parameter.substr(equals + 1);
-  return listed(tracking_names, name) || begins_with_listed(tracking_prefixes, name) || listed(session_names, name) ||
-         begins_with_listed(session_prefixes, name) ||
-         (listed(perhaps_session_names, name) && looks_drawn_by_lot(value));
+  return says_nothing(name, value);
 }
 
 std::string cleaned_query(std::string_view query) {
@@ -54,6 +69,16 @@ std::string cleaned_query(std::string_view query) {
   return kept;
 }
 
+/// Whether cleaned_query() has nothing to do: the usual case, without a copy.
+bool is_clean_query(std::string_view query) {
+  for (;;) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    if (end == 0 || says_nothing(query.substr(0, end))) return false;
+    if (end == query.size()) return true;
+    query.remove_prefix(end + 1);
+  }
+}
+
 /// "/page;jsessionid=1A2B" without its path parameter (servlet containers write it where cookies are off).
 std::string cleaned_path(std::string_view path) {
   constexpr std::string_view marks[] = {";jsessionid=", ";JSESSIONID=", ";phpsessid=", ";PHPSESSID="};
@@ -66,14 +91,17 @@ std::string cleaned_path(std::string_view path) {
 
 }  // namespace
 
-Url without_tracking(const Url& url) {
-  const bool suspicious_path = url.path().find(';') != std::string_view::npos;
+bool has_tracking(const Url& url) {
   const bool has_query = url.path().size() != url.path_and_query().size();
-  if (!has_query && !suspicious_path) return url;
+  return (has_query && !is_clean_query(url.query())) ||
+         (url.path().find(';') != std::string_view::npos && cleaned_path(url.path()) != url.path());
+}
+
+Url without_tracking(const Url& url) {
+  if (!has_tracking(url)) return url;
   std::string text(url.origin());
-  text += suspicious_path ? cleaned_path(url.path()) : std::string(url.path());
+  text += cleaned_path(url.path());
   if (const std::string query = cleaned_query(url.query()); !query.empty()) text += "?" + query;
-  if (text == url.str()) return url;
   return value_or_throw(Url::parse(text));
 }
 

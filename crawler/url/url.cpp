@@ -56,6 +56,8 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
+bool is_web_scheme(std::string_view lower_case) { return lower_case == "http" || lower_case == "https"; }
+
 std::uint16_t default_port(std::string_view scheme) { return scheme == "https" ? 443 : 80; }
 
 /// What follows the authority, cut apart; the fragment is gone.
@@ -82,7 +84,7 @@ void append_path(std::string& to, std::size_t root, std::string_view path) {
     const auto end = std::ranges::find_if(path, is_slash);
     const bool last = end == path.end();
     const std::size_t begin = to.size();
-    append_normalised(to, std::string_view(path.begin(), end), encoded_in_path);
+    append_normalised(to, std::string_view(path.begin(), end), plain_in_path);
     const std::string_view segment = std::string_view(to).substr(begin);
     if (segment == "..") {
       to.resize(begin > root + 1 ? to.rfind('/', begin - 2) + 1 : begin);
@@ -99,7 +101,7 @@ void append_path(std::string& to, std::size_t root, std::string_view path) {
 void append_query(std::string& to, std::optional<std::string_view> query) {
   if (!query) return;
   to += '?';
-  append_normalised(to, *query, encoded_in_query);
+  append_normalised(to, *query, plain_in_query);
 }
 
 /// Where the parts of a finished address are.
@@ -167,6 +169,28 @@ std::string_view without_leading_slashes(std::string_view text) {
   return text;
 }
 
+/// Whether a reference without scheme and authority is in normal form as it stands, up to its fragment; the sizes of
+/// its parts. Almost every link on the web is, and needs no more than to be put behind the address of its site.
+struct PlainReference {
+  std::size_t path = 0;
+  std::size_t whole = 0;  ///< with the query
+};
+
+std::optional<PlainReference> plain_reference(std::string_view text) {
+  PlainReference sizes;
+  bool segment_begins = true;
+  for (; sizes.path < text.size(); ++sizes.path) {
+    const char c = text[sizes.path];
+    if (!plain_in_path.has(c)) break;
+    if (c == '\\' || (segment_begins && c == '.')) return std::nullopt;
+    segment_begins = c == '/';
+  }
+  sizes.whole = sizes.path;
+  if (sizes.whole < text.size() && text[sizes.whole] == '?')
+    for (++sizes.whole; sizes.whole < text.size() && plain_in_query.has(text[sizes.whole]);) ++sizes.whole;
+  return sizes.whole == text.size() || text[sizes.whole] == '#' ? std::optional(sizes) : std::nullopt;
+}
+
 }  // namespace
 
 Result<Url> Url::parse(std::string_view text) {
@@ -175,13 +199,18 @@ Result<Url> Url::parse(std::string_view text) {
   if (clean.size() > max_length) return refuse(clean, fmt::format("it is longer than {} bytes", max_length));
   const std::string scheme = lower_case(scheme_of(clean));
   if (scheme.empty()) return refuse(clean, "it does not begin with http:// or https://");
-  if (scheme != "http" && scheme != "https") return refuse(clean, fmt::format("the scheme {} is not read", scheme));
+  if (!is_web_scheme(scheme)) return refuse(clean, fmt::format("the scheme {} is not read", scheme));
   auto parts = parse_authority_and_tail(clean, scheme, without_leading_slashes(clean.substr(scheme.size() + 1)));
   if (!parts) return tl::unexpected(std::move(parts).error());
   return from_parts(clean, std::move(parts->text), parts->host_begin, parts->host_end, parts->path_begin, parts->port);
 }
 
 Result<Url> Url::resolve(const Url& base, std::string_view reference) {
+  std::optional<Url> plain = resolve_plain(base, reference);
+  return plain ? *std::move(plain) : resolve_written(base, reference);
+}
+
+Result<Url> Url::resolve_written(const Url& base, std::string_view reference) {
   std::string storage;
   std::string_view clean = cleaned(reference, storage);
   if (clean.size() > max_length) return refuse(clean, fmt::format("it is longer than {} bytes", max_length));
@@ -202,6 +231,39 @@ Result<Url> Url::resolve(const Url& base, std::string_view reference) {
       base.query_begin_ == 0 ? std::nullopt : std::optional(base.query());
   Parts parts = parse_relative(std::move(origin), base.path(), base_query, clean);
   return from_parts(clean, std::move(parts.text), parts.host_begin, parts.host_end, parts.path_begin, parts.port);
+}
+
+std::optional<Url> Url::resolve_plain(const Url& base, std::string_view reference) {
+  if (reference.size() > max_length) return std::nullopt;
+  std::string_view rest = reference;
+  if (rest.starts_with(base.origin())) rest.remove_prefix(base.path_begin_);
+  const bool rooted = rest.starts_with('/');
+  if (rest.size() == reference.size() ? rest.starts_with("//") : !rooted) return std::nullopt;
+  const std::optional<PlainReference> sizes = plain_reference(rest);
+  if (!sizes || sizes->whole == 0 || base.text_.size() + sizes->whole > max_length) return std::nullopt;
+  if (!rooted && rest.substr(0, std::min(rest.find('/'), sizes->path)).find(':') != std::string_view::npos)
+    return std::nullopt;  // "mailto:"
+  const std::string_view path = base.path();
+  const std::size_t folder = rooted ? 0 : sizes->path == 0 ? path.size() : path.rfind('/') + 1;
+  Url url;
+  url.text_.reserve(base.path_begin_ + folder + sizes->whole);
+  url.text_.append(base.text_, 0, base.path_begin_ + folder).append(rest, 0, sizes->whole);
+  url.host_begin_ = base.host_begin_;
+  url.host_end_ = base.host_end_;
+  url.path_begin_ = base.path_begin_;
+  if (sizes->whole > sizes->path)
+    url.query_begin_ = static_cast<std::uint32_t>(url.text_.size() - (sizes->whole - sizes->path));
+  url.port_ = base.port_;
+  return url;
+}
+
+std::optional<Url> Url::try_resolve(const Url& base, std::string_view reference) {
+  if (std::optional<Url> plain = resolve_plain(base, reference)) return plain;
+  std::string storage;
+  const std::string_view scheme = scheme_of(cleaned(reference, storage));
+  if (!scheme.empty() && !is_web_scheme(lower_case(scheme))) return std::nullopt;
+  Result<Url> url = resolve_written(base, reference);
+  return url ? std::optional(*std::move(url)) : std::nullopt;
 }
 
 Result<Url> Url::from_parts(std::string_view source, std::string text, std::size_t host_begin, std::size_t host_end,

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,8 @@ class Url {
   static Result<Url> parse(std::string_view text);
   /// A reference as it stands in a page, against the page's address or its <base>.
   static Result<Url> resolve(const Url& base, std::string_view reference);
+  /// The same for whoever does not ask why not: explaining "mailto:" costs more than reading the rest of the page.
+  static std::optional<Url> try_resolve(const Url& base, std::string_view reference);
 
   const std::string& str() const { return text_; }
   std::string_view scheme() const;
@@ -39,6 +42,8 @@ class Url {
 
  private:
   Url() = default;
+  static std::optional<Url> resolve_plain(const Url& base, std::string_view reference);
+  static Result<Url> resolve_written(const Url& base, std::string_view reference);
   static Result<Url> from_parts(std::string_view source, std::string text, std::size_t host_begin, std::size_t host_end,
                                 std::size_t path_begin, std::uint16_t port);
   std::string text_;
@@ -49,5 +54,8 @@ class Url {
 /// The address without parameters that only say where a visitor came from (utm_*, fbclid, gclid, mc_cid, ...) and
 /// without session identifiers (PHPSESSID, jsessionid, sid ...); the order of the rest is kept.
 Url without_tracking(const Url& url);
+
+/// Whether without_tracking() would give another address.
+bool has_tracking(const Url& url);
 
 }  // namespace caravan::url

@@ -163,6 +163,22 @@ TEST(ProductToken, IsTheFirstWord) {
   EXPECT_EQ(product_token(""), "");
 }
 
+TEST(Robots, ADelayIsForTheAgentsNamedBeforeIt) {
+  const Robots robots = parse_robots(
+      "User-agent: a\nUser-agent: a\nCrawl-delay: 5\nUser-agent: b\nCrawl-delay: 2\nDisallow: /\n"
+      "User-agent: b\nCrawl-delay: 3\n");
+  EXPECT_EQ(robots.crawl_delay("a"), std::chrono::seconds(5));
+  EXPECT_EQ(robots.crawl_delay("b"), std::chrono::seconds(3));
+  EXPECT_FALSE(robots.allows("b", "/x"));
+}
+
+TEST(Robots, ManyAgentsWithManyDelaysTakeLittleMemory) {
+  std::string text;
+  for (int i = 0; i < 15'000; ++i) text += "User-agent:a\n";
+  for (int i = 0; i < 20'000; ++i) text += "Crawl-delay:1\n";
+  EXPECT_EQ(parse_robots(text).crawl_delay("a"), std::chrono::seconds(1));
+}
+
 TEST(RobotsTag, KnowsWhomItConcerns) {
   struct TagCase {
     std::string_view value;

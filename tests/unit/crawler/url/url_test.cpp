@@ -1,5 +1,6 @@
 #include "crawler/url/url.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -221,10 +222,37 @@ TEST(Url, ResolvesReferencesAsPagesWriteThem) {
       {"javascript:void(0)", ""},
       {"data:text/html,x", ""},
       {"//user@other.org/", ""},
+      {"https://a.org:8443/p?q#f", "https://a.org:8443/p?q"},
+      {"https://a.org:8443//p", "https://a.org:8443//p"},
+      {"https://a.org:84430/p", ""},
+      {"https://a.org:8443.evil.org/", ""},
+      {"https://a.org:8443", "https://a.org:8443/"},
+      {"/p/.well-known/../q", "https://a.org:8443/p/q"},
+      {"/p?a='b'", "https://a.org:8443/p?a=%27b%27"},
+      {"?new=2#f", "https://a.org:8443/x/y?new=2"},
+      {"z?q=1:2", "https://a.org:8443/x/z?q=1:2"},
+      {"/a:b", "https://a.org:8443/a:b"},
+      {"/p#\tf ", "https://a.org:8443/p"},
   };
   for (const Reference& c : references) {
     const Result<Url> url = Url::resolve(base, c.reference);
     EXPECT_EQ(url ? url->str() : "", c.target) << c.reference;
+    const std::optional<Url> tried = Url::try_resolve(base, c.reference);
+    EXPECT_EQ(tried ? tried->str() : "", c.target) << c.reference;
+  }
+}
+
+TEST(Url, WhatIsPlainResolvesToTheSameAsTheLongWay) {
+  const Url base = *Url::parse("https://a.org:8443/x/y;v?old=1");
+  for (const std::string_view reference :
+       {"/p/q?r=1#s", "p", "?r", "https://a.org:8443/p?q", "/", "p//q/", "/p;q?a?b"}) {
+    const Url plain = *Url::resolve(base, reference);
+    const Url slowly = *Url::resolve(base, " " + std::string(reference));
+    EXPECT_EQ(plain, slowly) << reference;
+    EXPECT_EQ(plain.path(), slowly.path()) << reference;
+    EXPECT_EQ(plain.query(), slowly.query()) << reference;
+    EXPECT_EQ(plain.host(), slowly.host()) << reference;
+    EXPECT_EQ(plain.port(), slowly.port()) << reference;
   }
 }
 
@@ -251,7 +279,10 @@ TEST(WithoutTracking, DropsOnlyWhatSaysNothing) {
       {"https://a.org/x?utm", "https://a.org/x?utm"},
       {"https://a.org/x?q=utm_source", "https://a.org/x?q=utm_source"},
   };
-  for (const Case& c : cases) EXPECT_EQ(without_tracking(*Url::parse(c.url)).str(), c.clean) << c.url;
+  for (const Case& c : cases) {
+    EXPECT_EQ(without_tracking(*Url::parse(c.url)).str(), c.clean) << c.url;
+    EXPECT_EQ(has_tracking(*Url::parse(c.url)), c.url != c.clean) << c.url;
+  }
 }
 
 }  // namespace
