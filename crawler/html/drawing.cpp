@@ -1,8 +1,11 @@
 #include "crawler/html/drawing.h"
 
+#include <algorithm>
 #include <array>
+#include <string>
 #include <vector>
 
+#include "crawler/html/tag.h"
 #include "crawler/html/tokenizer.h"
 
 namespace caravan::html {
@@ -10,41 +13,20 @@ namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
 
-constexpr std::array<std::string_view, 30> drawing = {"path",
-                                                      "g",
-                                                      "circle",
-                                                      "rect",
-                                                      "use",
-                                                      "polygon",
-                                                      "polyline",
-                                                      "line",
-                                                      "ellipse",
-                                                      "defs",
-                                                      "stop",
-                                                      "clippath",
-                                                      "mask",
-                                                      "lineargradient",
-                                                      "radialgradient",
-                                                      "symbol",
-                                                      "filter",
-                                                      "pattern",
-                                                      "marker",
-                                                      "animate",
-                                                      "animatetransform",
-                                                      "text",
-                                                      "tspan",
-                                                      "title",
-                                                      "desc",
-                                                      "style",
-                                                      "metadata",
-                                                      "image",
-                                                      "svg",
-                                                      "a"};
+/// Names that HTML has, too, but that are a drawing's own inside of one.
+constexpr std::array<std::string_view, 5> drawing = {"title", "style", "svg", "a", "image"};
 /// What HTML's rules treat in their own way unless it holds text only.
 constexpr std::array<std::string_view, 3> drawing_text = {"title", "desc", "style"};
 
-/// Those of filters: "feGaussianBlur", "feColorMatrix" ...
-bool is_filter_step(std::string_view name) { return name.size() > 2 && equals_folded(name.substr(0, 2), "fe"); }
+/// Names that end a drawing, or begin HTML within it, and have no Tag.
+constexpr std::array<std::string_view, 4> html_only = {"big", "listing", "nobr", "foreignobject"};
+
+bool is_of_drawings(std::string_view name) {
+  if (is_any(name, drawing)) return true;
+  std::string lower_case(name);
+  std::ranges::transform(lower_case, lower_case.begin(), lower);
+  return tag_named(lower_case) == Tag::other && !is_any(name, html_only);
+}
 
 }  // namespace
 
@@ -66,7 +48,7 @@ std::size_t plain_drawing_end(std::string_view html, const Tokenizer& tokenizer,
       if (token.name != open.back()) return npos;
       open.pop_back();
     } else {
-      if (!is_any(token.name, drawing) && !is_filter_step(token.name)) return npos;
+      if (!is_of_drawings(token.name)) return npos;
       if (!open.empty() && is_any(open.back(), drawing_text)) return npos;
       if (!token.self_closing) open.push_back(token.name);
     }

@@ -7,20 +7,24 @@
 #include "crawler/html/attribute_text.h"
 #include "crawler/html/document.h"
 #include "crawler/html/drawing.h"
+#include "crawler/html/find_char.h"
 #include "crawler/html/tokenizer.h"
 
 namespace caravan::html {
 namespace {
 
 constexpr std::size_t npos = std::string_view::npos;
+/// Of one page, so that its memory is bounded: the tree has its own bounds.
+constexpr std::size_t most_tags = 100'000;
 /// Of one tag; the tree builder's limit for telling repeated ones (slim.cpp).
 constexpr std::size_t most_attributes = 64;
 
-/// A short name as a number, so that one comparison each is enough to tell tags apart.
+/// A short name as a number without regard to case, so that one comparison is enough to tell names apart. 0: no short
+/// name. (Setting the bit of lower case maps no other character to a letter.)
 constexpr std::uint64_t packed(std::string_view name) {
-  if (name.size() > 8) return 0;
   std::uint64_t number = 0;
-  for (const char c : name) number = number << 8 | static_cast<unsigned char>(lower(c));
+  if (name.size() > sizeof number) return 0;
+  for (const char c : name) number = number << 8 | static_cast<unsigned char>(c | 0x20);
   return number;
 }
 
@@ -93,6 +97,10 @@ Part part_of(std::string_view name) {
   }
 }
 
+/// What may stand in a <template> before it shows what it is for (HTML standard, section 13.2.6.4.22).
+constexpr std::array<std::string_view, 10> metadata = {"base",     "basefont", "bgsound", "link",     "meta",
+                                                       "noframes", "script",   "style",   "template", "title"};
+
 constexpr std::array link_tags = {Tag::a, Tag::link, Tag::meta, Tag::area, Tag::base};
 bool is_link_tag(Tag tag) { return std::ranges::find(link_tags, tag) != link_tags.end(); }
 
@@ -149,13 +157,20 @@ class Scan {
     at_ = end;
     return end == npos ? Step::end : Step::on;
   }
-  bool in_table_but_no_cell() const { return !tables_.empty() && !tables_.back().in_cell; }
+  bool in_table_but_no_cell() const { return !open_.empty() && open_.back() == Open::table; }
+  bool in_table() const { return in_table_but_no_cell() || (!open_.empty() && open_.back() == Open::cell); }
   void in_cell(bool in) {
-    if (!tables_.empty()) tables_.back().in_cell = in;
+    if (in_table()) open_.back() = in ? Open::cell : Open::table;
   }
+  bool template_takes(Part part, std::string_view name);
+  void close_template();
 
-  struct Table {
-    bool in_cell = false;
+  /// What decides where a link comes to stand.
+  enum class Open : std::uint8_t {
+    table,          ///< and in no cell of it
+    cell,           ///< of a table
+    fragment,       ///< a <template> that may still turn out to be one of rows or cells
+    body_fragment,  ///< a <template> that holds what a body holds
   };
 
   std::string_view html_;
@@ -164,14 +179,13 @@ class Scan {
   Step step_ = Step::on;
   LinkTags found_;
   std::vector<AttributeSpan> attributes_;
-  std::vector<Table> tables_;  ///< open ones, innermost last
-  int templates_ = 0;
+  std::vector<Open> open_;  ///< innermost last
   bool in_select_ = false;
 };
 
 /// One "<" of the data state.
 Scan::Step Scan::next() {
-  at_ = html_.find('<', at_);
+  at_ = find_char(html_, '<', at_);
   if (at_ == npos || at_ + 1 >= html_.size()) return Step::end;
   const char next = html_[at_ + 1];
   if (is_letter(next)) return start_tag();
@@ -182,17 +196,14 @@ Scan::Step Scan::next() {
 }
 
 Scan::Step Scan::start_tag() {
-  const std::size_t name = at_ + 1;
-  std::size_t name_end = name;
-  while (name_end < html_.size() && !is_space(html_[name_end]) && html_[name_end] != '/' && html_[name_end] != '>')
-    ++name_end;
-  const Part part = part_of(html_.substr(name, name_end - name));
+  const char first = lower(html_[at_ + 1]);
   attributes_.clear();
-  const TagToken token = tokenizer_.tag(at_, part == Part::link ? &attributes_ : nullptr);
+  const bool perhaps_link = first == 'a' || first == 'l' || first == 'm' || first == 'b';
+  const TagToken token = perhaps_link ? tokenizer_.tag(at_, attributes_) : tokenizer_.tag(at_);
+  const Part part = part_of(token.name);
   if (token.end == npos) return Step::end;
   if (in_select_ && part != Part::option) return Step::undecided;
-  if (templates_ > 0 && part != Part::none && part != Part::raw_text && part != Part::script && part != Part::fragment)
-    return Step::undecided;
+  if (!template_takes(part, token.name)) return Step::undecided;
   switch (part) {
     case Part::link:
       return link(token);
@@ -204,7 +215,7 @@ Scan::Step Scan::start_tag() {
       return drawing(token);
     case Part::table:
       if (in_table_but_no_cell()) return Step::undecided;
-      tables_.emplace_back();
+      open_.push_back(Open::table);
       break;
     case Part::cell:
     case Part::table_part:
@@ -215,10 +226,10 @@ Scan::Step Scan::start_tag() {
       break;
     case Part::fragment:
       if (in_table_but_no_cell()) return Step::undecided;
-      ++templates_;
+      open_.push_back(Open::fragment);
       break;
     case Part::scope:
-      if (!tables_.empty()) return Step::undecided;
+      if (!open_.empty()) return Step::undecided;
       break;
     case Part::unknowable:
       return Step::undecided;
@@ -236,12 +247,12 @@ Scan::Step Scan::end_tag() {
   if (token.end == npos) return Step::end;
   switch (part_of(token.name)) {
     case Part::table:
-      if (in_select_ || templates_ > 0) return Step::undecided;
-      if (!tables_.empty()) tables_.pop_back();
+      if (in_select_) return Step::undecided;
+      if (in_table()) open_.pop_back();
       break;
     case Part::cell:
     case Part::table_part:
-      if (in_select_ || templates_ > 0) return Step::undecided;
+      if (in_select_) return Step::undecided;
       in_cell(false);
       break;
     case Part::choice:
@@ -249,12 +260,25 @@ Scan::Step Scan::end_tag() {
       break;
     case Part::fragment:
       if (in_select_) return Step::undecided;
-      if (templates_ > 0) --templates_;
+      close_template();
       break;
     default:
       break;
   }
   return behind(token.end);
+}
+
+/// The first tag in a template says what it is for, but for those that a head may hold, too.
+bool Scan::template_takes(Part part, std::string_view name) {
+  if (open_.empty() || open_.back() != Open::fragment) return true;
+  if (!is_any(name, metadata)) open_.back() = Open::body_fragment;
+  return part != Part::cell && part != Part::table_part;
+}
+
+void Scan::close_template() {
+  const auto is_template = [](Open one) { return one == Open::fragment || one == Open::body_fragment; };
+  const auto innermost = std::ranges::find_if(open_.rbegin(), open_.rend(), is_template);
+  if (innermost != open_.rend()) open_.erase(innermost.base() - 1, open_.end());
 }
 
 /// At the "<" of the end tag, or npos.
@@ -267,7 +291,8 @@ Scan::Step Scan::drawing(const TagToken& token) {
 }
 
 Scan::Step Scan::link(const TagToken& token) {
-  if (in_table_but_no_cell() || attributes_.size() > most_attributes) return Step::undecided;
+  if (in_table_but_no_cell() || attributes_.size() > most_attributes || found_.tags.size() >= most_tags)
+    return Step::undecided;
   LinkTag tag;
   for (const Tag kind : link_tags)
     if (equals_folded(token.name, name_of(kind))) tag.tag = kind;

@@ -1,11 +1,11 @@
 #include "crawler/html/links.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "crawler/html/document.h"
 #include "crawler/html/link_tags.h"
 #include "crawler/html/tokenizer.h"
+#include "crawler/url/seen_texts.h"
 
 namespace caravan::html {
 namespace {
@@ -46,6 +46,7 @@ class LinkReader {
   explicit LinkReader(url::Url base) : base_(std::move(base)) {}
 
   PageLinks read(const LinkTags& page, bool head_only) && {
+    found_.links.reserve(page.tags.size());  // each adds one at most
     for (const LinkTag& tag : page.tags) {
       if (tag.tag == Tag::a || tag.tag == Tag::area) {
         if (!head_only && !has_word(tag.rel, "nofollow")) follow(tag.href);
@@ -87,23 +88,23 @@ class LinkReader {
   }
 
   std::optional<url::Url> resolve(std::string_view reference) const {
-    if (reference.empty()) return std::nullopt;
-    auto target = url::Url::resolve(base_, reference);
-    return target ? std::optional(*std::move(target)) : std::nullopt;
+    return reference.empty() ? std::nullopt : url::Url::try_resolve(base_, reference);
   }
 
   void follow(std::string_view reference) {
-    if (reference.empty() || reference.front() == '#') return;
-    if (const auto target = resolve(reference)) add(*target);
+    if (reference.empty() || reference.front() == '#' || !references_.insert(reference)) return;
+    if (auto target = resolve(reference)) add(*std::move(target));
   }
 
-  void add(const url::Url& target) {
-    if (seen_.insert(target.str()).second) found_.links.push_back(target);
+  void add(url::Url target) {
+    found_.links.push_back(std::move(target));
+    if (!seen_.insert(found_.links.back().str())) found_.links.pop_back();
   }
 
   url::Url base_;
   PageLinks found_;
-  std::unordered_set<std::string> seen_;
+  url::SeenTexts references_;  ///< as they are written
+  url::SeenTexts seen_;        ///< of found_.links, which must not move
 };
 
 url::Url base_address(const LinkTags& tags, const url::Url& page) {

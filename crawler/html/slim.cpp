@@ -104,7 +104,7 @@ class Slimmer {
 
   bool start_tag() {
     attributes_.clear();
-    const TagToken token = tokenizer_.tag(at_, &attributes_);
+    const TagToken token = tokenizer_.tag(at_, attributes_);
     if (token.end == npos) return false;
     const std::string_view name = token.name;
     if (equals_folded(name, "script")) return script(token);

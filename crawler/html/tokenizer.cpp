@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include "crawler/html/find_char.h"
+
 namespace caravan::html {
 namespace {
 
@@ -33,9 +35,29 @@ std::size_t skip_space(std::string_view html, std::size_t at) {
   return at;
 }
 
+inline AttributeSpan read_attribute(std::string_view html, std::size_t at) {
+  const std::size_t name_end = skip_until(html, at + 1, attribute_name);  // a leading "=" belongs to the name
+  AttributeSpan read{at, name_end, html.substr(at, name_end - at), {}};
+  const std::size_t equals = skip_space(html, name_end);
+  if (equals >= html.size() || html[equals] != '=') return read;
+  const std::size_t value = skip_space(html, equals + 1);
+  read.end = value;
+  if (value >= html.size() || html[value] == '>') return read;
+  if (html[value] == '"' || html[value] == '\'') {
+    const std::size_t quote = std::min(find_char(html, html[value], value + 1), html.size());
+    read.value = html.substr(value + 1, quote - value - 1);
+    read.end = std::min(quote + 1, html.size());
+  } else {
+    read.end = skip_until(html, value, unquoted_value);
+    read.value = html.substr(value, read.end - value);
+  }
+  return read;
+}
+
 }  // namespace
 
-TagToken Tokenizer::tag(std::size_t at, std::vector<AttributeSpan>* attributes) const {
+template <bool with_attributes>
+TagToken Tokenizer::read_tag(std::size_t at, std::vector<AttributeSpan>* attributes) const {
   TagToken token;
   token.closing = html_[at + 1] == '/';
   const std::size_t name = at + (token.closing ? 2 : 1);
@@ -53,31 +75,18 @@ TagToken Tokenizer::tag(std::size_t at, std::vector<AttributeSpan>* attributes) 
     } else if (ends(c, space)) {
       ++i;
     } else {
-      const AttributeSpan read = attribute(i);
-      if (attributes) attributes->push_back(read);
+      const AttributeSpan read = read_attribute(html_, i);
+      if constexpr (with_attributes) attributes->push_back(read);
       i = read.end;
     }
   }
   return token;
 }
 
-AttributeSpan Tokenizer::attribute(std::size_t at) const {
-  const std::size_t name_end = skip_until(html_, at + 1, attribute_name);  // a leading "=" belongs to the name
-  AttributeSpan read{at, name_end, html_.substr(at, name_end - at), {}};
-  const std::size_t equals = skip_space(html_, name_end);
-  if (equals >= html_.size() || html_[equals] != '=') return read;
-  const std::size_t value = skip_space(html_, equals + 1);
-  read.end = value;
-  if (value >= html_.size() || html_[value] == '>') return read;
-  if (html_[value] == '"' || html_[value] == '\'') {
-    const std::size_t quote = std::min(html_.find(html_[value], value + 1), html_.size());
-    read.value = html_.substr(value + 1, quote - value - 1);
-    read.end = std::min(quote + 1, html_.size());
-  } else {
-    read.end = skip_until(html_, value, unquoted_value);
-    read.value = html_.substr(value, read.end - value);
-  }
-  return read;
+TagToken Tokenizer::tag(std::size_t at) const { return read_tag<false>(at, nullptr); }
+
+TagToken Tokenizer::tag(std::size_t at, std::vector<AttributeSpan>& attributes) const {
+  return read_tag<true>(at, &attributes);
 }
 
 std::size_t Tokenizer::comment_end(std::size_t at) const {

@@ -42,8 +42,10 @@ class Tokenizer {
  public:
   explicit Tokenizer(std::string_view html) : html_(html) {}
 
-  /// `at` is at a "<" that a letter, or "/" and a letter, follows. Attributes are appended, repeated ones, too.
-  TagToken tag(std::size_t at, std::vector<AttributeSpan>* attributes = nullptr) const;
+  /// `at` is at a "<" that a letter, or "/" and a letter, follows.
+  TagToken tag(std::size_t at) const;
+  /// The same; its attributes are appended, repeated ones, too.
+  TagToken tag(std::size_t at, std::vector<AttributeSpan>& attributes) const;
 
   /// Behind the end of the comment that begins with "<!--" at `at`.
   std::size_t comment_end(std::size_t at) const;
@@ -56,7 +58,8 @@ class Tokenizer {
 
  private:
   bool names_tag(std::size_t at, std::string_view name) const;
-  AttributeSpan attribute(std::size_t at) const;
+  template <bool with_attributes>
+  TagToken read_tag(std::size_t at, std::vector<AttributeSpan>* attributes) const;
 
   std::string_view html_;
 };
