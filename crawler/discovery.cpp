@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <forward_list>
 #include <map>
-#include <unordered_set>
 
 #include "crawler/discover/feed.h"
 #include "crawler/discover/sitemap.h"
+#include "crawler/url/seen_texts.h"
 
 namespace caravan::crawl {
 namespace {
@@ -25,6 +26,7 @@ constexpr std::array<std::string_view, 58> no_page_endings{
     "mkv",  "mov", "mp3",  "mp4", "mpeg", "mpg",  "msi", "odp", "ods",  "odt",  "ogg",  "otf",   "png",  "ppt", "pptx",
     "rar",  "rtf", "svg",  "tar", "tif",  "tiff", "ttf", "wav", "webm", "webp", "woff", "woff2", "xls"};
 static_assert(std::ranges::is_sorted(no_page_endings));
+constexpr std::size_t longest_ending = std::ranges::max(no_page_endings, {}, &std::string_view::size).size();
 
 bool let_through(const url::Url& url, const LinkRules& rules) {
   return rules.site.scope.allows(url) && !looks_like_no_page(url) && rules.may_follow(url);
@@ -65,18 +67,23 @@ bool looks_like_no_page(const url::Url& url) {
   const std::string_view path = url.path();
   const std::size_t dot = path.find_last_of("./");
   if (dot == std::string_view::npos || path[dot] == '/') return false;
-  std::string ending(path.substr(dot + 1));
-  for (char& c : ending)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return std::ranges::binary_search(no_page_endings, ending);
+  const std::string_view written = path.substr(dot + 1);
+  std::array<char, longest_ending> lower{};
+  if (written.size() > lower.size()) return false;
+  std::ranges::transform(written, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return std::ranges::binary_search(no_page_endings, std::string_view(lower.data(), written.size()));
 }
 
 std::vector<Discovered> discovered_links(const html::PageLinks& links, int depth, const LinkRules& rules) {
   std::vector<Discovered> found;
-  std::unordered_set<std::string> seen;
+  found.reserve(std::min(links.links.size(), max_links));
+  url::SeenTexts seen;
+  std::forward_list<url::Url> cleaned;  // what `seen` holds views of must stay where it is
   const auto consider = [&](const url::Url& link) {
-    const url::Url plain = url::without_tracking(link);
-    if (found.size() < max_links && seen.insert(plain.str()).second && let_through(plain, rules))
+    if (found.size() >= max_links) return;
+    const url::Url& plain = url::has_tracking(link) ? cleaned.emplace_front(url::without_tracking(link)) : link;
+    if (seen.insert(plain.str()) && let_through(plain, rules))
       found.push_back({plain.str(), PageKind::page, depth + 1});
   };
   for (const url::Url& link : links.links) consider(link);

@@ -1,9 +1,11 @@
 #include "crawler/traps.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <functional>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -18,15 +20,28 @@ constexpr std::size_t max_links_remembered = 20'000;
 constexpr int years_ahead = 2;
 constexpr int first_year = 1970;
 
-std::vector<std::string_view> pieces(std::string_view text, char separator) {
-  std::vector<std::string_view> found;
+/// Calls visit(piece) for each piece between separators that is not empty.
+template <class Visit>
+void for_each_piece(std::string_view text, char separator, Visit visit) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(separator), text.size());
-    if (end > 0) found.push_back(text.substr(0, end));
+    if (end > 0) visit(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return found;
 }
+
+/// A path's segments without a place in memory each: no more are looked at than may be.
+struct Segments {
+  std::array<std::string_view, max_segments + 1> all;
+  std::size_t count = 0;  ///< more than max_segments: there are too many
+
+  explicit Segments(std::string_view path) {
+    for_each_piece(path, '/', [this](std::string_view piece) {
+      if (count < all.size()) all[count++] = piece;
+    });
+  }
+  std::span<const std::string_view> span() const { return {all.data(), count}; }
+};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -43,7 +58,7 @@ int to_int(std::string_view digits) {
 }
 
 /// "/events/2031/04/": a path that ends in a year and a month, and perhaps a day; the year. 0: it does not.
-int year_at_end(const std::vector<std::string_view>& segments) {
+int year_at_end(std::span<const std::string_view> segments) {
   const auto numeric = [](std::string_view s) { return std::ranges::all_of(s, is_digit); };
   for (const std::size_t from_end : {std::size_t{2}, std::size_t{3}}) {
     if (segments.size() < from_end) continue;
@@ -55,10 +70,19 @@ int year_at_end(const std::vector<std::string_view>& segments) {
   return 0;
 }
 
-bool repeats_itself(const std::vector<std::string_view>& segments) {
+bool repeats_itself(std::span<const std::string_view> segments) {
+  if (std::ssize(segments) <= max_repeats) return false;
   return std::ranges::any_of(segments, [&](std::string_view segment) {
     return segment.size() > 1 && !is_number(segment) && std::ranges::count(segments, segment) > max_repeats;
   });
+}
+
+/// Whether an address has anything to put aside.
+bool has_shape(const url::Url& url) {
+  bool counts = !url.query().empty();
+  if (!counts)
+    for_each_piece(url.path(), '/', [&](std::string_view segment) { counts = counts || is_number(segment); });
+  return counts;
 }
 
 int year_of(Instant now) {
@@ -67,33 +91,36 @@ int year_of(Instant now) {
 
 }  // namespace
 
+TrapWatch::TrapWatch(Instant now, bool tells_articles) : this_year_(year_of(now)), tells_articles_(tells_articles) {}
+
 std::string shape_of(const url::Url& url) {
-  std::string shape;
-  bool counts = !url.query().empty();
-  for (const std::string_view segment : pieces(url.path(), '/')) {
-    const bool number = is_number(segment);
-    counts = counts || number;
+  if (!has_shape(url)) return "";
+  std::string shape(url.origin());
+  for_each_piece(url.path(), '/', [&](std::string_view segment) {
     shape += '/';
-    shape += number ? "#" : segment;
-  }
-  if (!counts) return "";
+    shape += is_number(segment) ? "#" : segment;
+  });
   if (url.path().ends_with('/')) shape += '/';
   std::vector<std::string_view> names;
-  for (const std::string_view parameter : pieces(url.query(), '&'))
-    names.push_back(parameter.substr(0, parameter.find('=')));
+  for_each_piece(url.query(), '&',
+                 [&](std::string_view parameter) { names.push_back(parameter.substr(0, parameter.find('='))); });
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());
   if (!names.empty()) shape += fmt::format("?{}", fmt::join(names, "&"));
-  return std::string(url.origin()) + shape;
+  return shape;
 }
 
 std::string TrapWatch::reason_against(const url::Url& url) const {
-  const std::vector<std::string_view> segments = pieces(url.path(), '/');
-  if (segments.size() > max_segments) return "a path without end";
-  if (repeats_itself(segments)) return "a path that repeats itself";
-  if (pieces(url.query(), '&').size() > max_parameters) return "too many parameters";
-  if (const int year = year_at_end(segments); year != 0 && (year < first_year || year > year_of(now_) + years_ahead))
+  const Segments segments(url.path());
+  if (segments.count > max_segments) return "a path without end";
+  if (repeats_itself(segments.span())) return "a path that repeats itself";
+  std::size_t parameters = 0;
+  for_each_piece(url.query(), '&', [&](std::string_view) { ++parameters; });
+  if (parameters > max_parameters) return "too many parameters";
+  if (const int year = year_at_end(segments.span());
+      year != 0 && (year < first_year || year > this_year_ + years_ahead))
     return "a calendar";
+  if (closed_ == 0 || !has_shape(url)) return "";
   const auto shape = shapes_.find(shape_of(url));
   return shape != shapes_.end() && shape->second.closed ? "pages without end" : "";
 }
@@ -105,13 +132,13 @@ void TrapWatch::visited(const url::Url& url, std::span<const url::Url> links, co
   if (shape.pages++ == 0) shape.example = url.str();
   bool fruitful = false;
   for (const url::Url& link : links) {
-    if (shape_of(link) == name) continue;
+    if (has_shape(link) && shape_of(link) == name) continue;
     const bool fresh =
         shape.led_to.size() >= max_links_remembered || shape.led_to.insert(std::hash<std::string>{}(link.str())).second;
     fruitful = fruitful || fresh;
   }
   shape.barren = fruitful || is_article() ? 0 : shape.barren + 1;
-  if (shape.barren >= barren_pages_allowed) shape.closed = true;
+  if (shape.barren >= barren_pages_allowed && !std::exchange(shape.closed, true)) ++closed_;
 }
 
 std::vector<std::string> TrapWatch::notes() const {

@@ -28,7 +28,7 @@ class TrapWatch {
  public:
   /// @param tells_articles  whether anybody knows articles from listings; without it every page may be an article, and
   ///                        only what the address itself shows counts.
-  TrapWatch(Instant now, bool tells_articles) : now_(now), tells_articles_(tells_articles) {}
+  TrapWatch(Instant now, bool tells_articles);
 
   /// Why an address is not to be followed; empty: it is.
   std::string reason_against(const url::Url& url) const;
@@ -46,8 +46,9 @@ class TrapWatch {
     std::string example;
     std::unordered_set<std::uint64_t> led_to;
   };
-  Instant now_;
+  int this_year_;
   bool tells_articles_;
+  std::size_t closed_ = 0;  ///< shapes
   std::map<std::string, Shape, std::less<>> shapes_;
 };
 
