@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "crawler/html/charset.h"
+
 namespace caravan::crawl {
 namespace {
 
@@ -42,7 +44,8 @@ bool says_html(std::string_view body) {
 bool has_utf16_mark(std::string_view body) { return body.starts_with("\xFF\xFE") || body.starts_with("\xFE\xFF"); }
 
 bool looks_binary(std::string_view body) {
-  return !has_utf16_mark(body) && body.substr(0, mark_within).find('\0') != std::string_view::npos;
+  return !has_utf16_mark(body) && html::utf16_by_its_look(body).empty() &&
+         body.substr(0, mark_within).find('\0') != std::string_view::npos;
 }
 
 /// RFC 6266, as far as it takes to see how the name ends.

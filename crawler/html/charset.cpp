@@ -136,11 +136,16 @@ std::optional<std::string> convert(std::string_view bytes, std::string_view enco
   return text;
 }
 
+/// What uchardet calls otherwise than the Encoding Standard.
+std::string_view encoding_of_guess(std::string_view name) {
+  return name == "UHC" ? "EUC-KR" : encoding_of_label(name);
+}
+
 std::string_view guess_encoding(std::string_view bytes) {
   const Detector detector(uchardet_new());
   if (uchardet_handle_data(detector.get(), bytes.data(), std::min<std::size_t>(bytes.size(), 1u << 18)) == 0) {
     uchardet_data_end(detector.get());
-    const std::string_view found = encoding_of_label(uchardet_get_charset(detector.get()));
+    const std::string_view found = encoding_of_guess(uchardet_get_charset(detector.get()));
     if (!found.empty() && found != "UTF-8") return found;
   }
   return "windows-1252";
@@ -161,13 +166,30 @@ Decoded decode_as(std::string_view bytes, std::string_view encoding, std::string
   return {whole ? std::string(bytes) : to_valid_utf8(bytes), "UTF-8", std::string(from)};
 }
 
+bool has_zero_byte(std::string_view bytes) { return bytes.substr(0, 1024).find('\0') != npos; }
+
 }  // namespace
+
+std::string_view utf16_by_its_look(std::string_view bytes) {
+  const auto begins = [bytes](std::size_t low, std::size_t high) {
+    std::size_t at = 0;
+    while (at + 3 < bytes.size() && bytes[at + high] == '\0' && is_space(bytes[at + low])) at += 2;
+    return at + 3 < bytes.size() && bytes[at + low] == '<' && bytes[at + high] == '\0' && bytes[at + 2 + low] != '\0' &&
+           bytes[at + 2 + high] == '\0';
+  };
+  if (begins(0, 1)) return "UTF-16LE";
+  if (begins(1, 0)) return "UTF-16BE";
+  return {};
+}
 
 Decoded decode(std::string_view bytes, std::string_view content_type) {
   if (bytes.starts_with("\xEF\xBB\xBF")) return decode_as(bytes.substr(3), "UTF-8", "bom");
   if (bytes.starts_with("\xFF\xFE")) return decode_as(bytes.substr(2), "UTF-16LE", "bom");
   if (bytes.starts_with("\xFE\xFF")) return decode_as(bytes.substr(2), "UTF-16BE", "bom");
-  const Declared said = declared(bytes, content_type);
+  Declared said = declared(bytes, content_type);
+  if (said.encoding.starts_with("UTF-16") && !has_zero_byte(bytes)) said = {};
+  if (const auto look = utf16_by_its_look(bytes); !look.empty() && look != said.encoding)
+    return decode_as(bytes, look, "guess");
   const Utf8Fit fit = fit_to_utf8(bytes);
   const bool ascii = fit.whole + fit.broken == 0;
   if (said.encoding.starts_with("UTF-16")) return decode_as(bytes, said.encoding, said.from);

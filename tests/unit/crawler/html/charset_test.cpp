@@ -43,6 +43,10 @@ TEST(Charset, FollowsTheWhatwgOrder) {
       {"nothing said, UTF-8", "日本", "", "日本", "UTF-8", "guess"},
       {"an unknown label is none", "é", "text/html; charset=klingon", "é", "UTF-8", "guess"},
       {"meta cannot mean UTF-16", "<meta charset=utf-16>é", "", "<meta charset=utf-16>é", "UTF-8", "meta"},
+      {"UTF-16 by the header", "a\0\xE9\0"s, "text/html; charset=utf-16", "aé", "UTF-16LE", "http"},
+      {"UTF-16 without mark or word", "\n\0<\0p\0>\0\xE9\0"s, "", "\n<p>é", "UTF-16LE", "guess"},
+      {"big-endian, called latin1", "\0<\0p\0>\0\xE9"s, "text/html; charset=latin1", "<p>é", "UTF-16BE", "guess"},
+      {"called UTF-16 and grossly not", "<p>é</p>", "text/html; charset=utf-16le", "<p>é</p>", "UTF-8", "guess"},
       {"empty", "", "", "", "UTF-8", "guess"},
   };
   for (const Case& c : cases) {
