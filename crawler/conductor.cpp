@@ -46,7 +46,7 @@ Conductor::Conductor(const std::vector<SitePlan>& plans, const CrawlOptions& opt
 
 archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
   named_only_ = !named.empty();
-  writer_.report_with([this] { return report(false); });
+  writer_.report_with([this] { return changes(); });
   read_stored();  // of a run that was killed
   for (std::size_t site = 0; site < sites_.size() && !named_only_; ++site) prepare_site(site);
   for (const url::Url& url : named) ask_for(url);
@@ -59,8 +59,10 @@ archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
     site->end(tools_.clock.now());
     complete = complete && !site->limit_reached;
   }
-  archive::RunReport result = report(complete);
+  archive::RunReport result = head();
+  result.complete = complete;
   result.closed = true;
+  for (const auto& site : sites_) result.sites.push_back(site->report());
   writer_.report_with({});
   writer_.save_run(result);
   return result;
@@ -236,7 +238,7 @@ void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
     request.max_body = std::max(request.max_body, largest_sitemap);
   }
   ++site.visited;
-  ++site.report().requests;
+  ++site.counts().requests;
   site.worked_at(Steady::now());
   lane.started(Steady::now(), pause_of(job.site, job.url));
   tools_.fetcher.start(std::move(request), [this, &lane, job = std::move(job)](FetchResult result) mutable {
@@ -246,7 +248,7 @@ void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
 }
 
 void Conductor::start_robots(Lane& lane, std::size_t site, const std::string& origin, const url::Url& url) {
-  ++sites_[site]->report().requests;
+  ++sites_[site]->counts().requests;
   sites_[site]->worked_at(Steady::now());
   lane.started(Steady::now(), pause_of(site, url));
   tools_.fetcher.start(
@@ -350,16 +352,22 @@ void Conductor::account_for_waiting() {
   }
 }
 
-archive::RunReport Conductor::report(bool complete) {
+/// What the report says without its sites.
+archive::RunReport Conductor::head() const {
   archive::RunReport result;
   result.run = run_;
   result.started = started_;
   result.ended = tools_.clock.now();
   result.took = std::chrono::duration_cast<milliseconds>(Steady::now() - begun_);
-  result.complete = complete;
   result.closed = false;
   result.notes = notes_;
-  for (const auto& site : sites_) result.sites.push_back(site->report());
+  return result;
+}
+
+archive::RunReport Conductor::changes() {
+  archive::RunReport result = head();
+  for (const auto& site : sites_)
+    if (site->take_changed()) result.sites.push_back(site->report());
   return result;
 }
 

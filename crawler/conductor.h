@@ -71,7 +71,8 @@ class Conductor {
   void wait();
   void show_progress(const std::string& url);
   void account_for_waiting();
-  archive::RunReport report(bool complete);
+  archive::RunReport head() const;
+  archive::RunReport changes();
 
   const std::vector<SitePlan>& plans_;
   const CrawlOptions& options_;

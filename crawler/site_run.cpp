@@ -71,77 +71,77 @@ std::string SiteRun::redirected(const url::Url& from, const url::Url& to) {
 
 void SiteRun::count(const Judgement& judgement, const Stored& stored, std::size_t bytes) {
   const archive::PageVisit& visit = judgement.visit;
-  report_.bytes += static_cast<std::int64_t>(bytes);
+  counts().bytes += static_cast<std::int64_t>(bytes);
   count_moved(stored, place_after(visit));
   if (stored.removed && visit.article) count_gone(visit.url);
   for (const std::string& sentence : judgement.notes) note(sentence);
   if (judgement.held) {
-    ++report_.held;
-    add_reason(report_.holds, visit.error, 1, visit.url);
+    ++counts().held;
+    add_reason(counts().holds, visit.error, 1, visit.url);
   }
   if (visit.outcome == Outcome::failed) {
     count_failure(visit.error, visit.url);
   } else if (visit.kind == PageKind::page) {
     if (judgement.skipped) ++skipped_[printable(visit.content_type.substr(0, visit.content_type.find(';')))];
-    if (judgement.unchanged) ++report_.not_modified;
-    if (visit.outcome == Outcome::fetched && !judgement.unchanged) ++report_.fetched;
-    if (visit.outcome == Outcome::refused) ++report_.refused;
+    if (judgement.unchanged) ++counts().not_modified;
+    if (visit.outcome == Outcome::fetched && !judgement.unchanged) ++counts().fetched;
+    if (visit.outcome == Outcome::refused) ++counts().refused;
     if (visit.outcome == Outcome::gone) {
-      ++report_.missing;
-      add_example(report_.missing_examples, visit.url);
+      ++counts().missing;
+      add_example(counts().missing_examples, visit.url);
     }
     if (judgement.first_gone) {
-      ++report_.first_gone;
-      add_example(report_.first_gone_examples, visit.url);
+      ++counts().first_gone;
+      add_example(counts().first_gone_examples, visit.url);
     }
   }
   if (visit.unread) {
-    ++report_.unread;
+    ++counts().unread;
   } else if (visit.article) {
     count_article(stored);
   }
 }
 
 void SiteRun::count_reading(const archive::PageRow& page, bool article, const Stored& stored) {
-  if (report_.unread > 0) --report_.unread;  // none where a run before this one stored it
+  if (report_.unread > 0) --counts().unread;  // none where a run before this one stored it
   count_moved(stored, page.url);
   if (article) count_article(stored);
 }
 
 void SiteRun::count_moved(const Stored& stored, const std::string& to) {
-  report_.moved += static_cast<std::int64_t>(stored.moved_from.size());
+  counts().moved += static_cast<std::int64_t>(stored.moved_from.size());
   for (const std::string& from : stored.moved_from)
-    add_example(report_.moved_examples, archive::MovedArticle{from, to});
+    add_example(counts().moved_examples, archive::MovedArticle{from, to});
 }
 
 void SiteRun::count_article(const Stored& stored) {
   if (stored.version == Stored::Version::none) return;
   // What a page that moved here brings along is no new article.
   if (stored.version == Stored::Version::next) {
-    ++report_.changed;
+    ++counts().changed;
   } else if (stored.moved_from.empty()) {
-    ++report_.added;
+    ++counts().added;
   }
 }
 
 void SiteRun::count_failure(const std::string& reason, const std::string& url) {
-  ++report_.failed;
-  add_reason(report_.failures, reason, 1, url);
+  ++counts().failed;
+  add_reason(counts().failures, reason, 1, url);
 }
 
 void SiteRun::count_gone(std::string url) {
-  ++report_.gone;
-  add_example(report_.gone_examples, std::move(url));
+  ++counts().gone;
+  add_example(counts().gone_examples, std::move(url));
 }
 
 void SiteRun::worked_at(std::chrono::steady_clock::time_point now) {
   if (!first_request_) first_request_ = now;
-  report_.took = std::chrono::duration_cast<std::chrono::milliseconds>(now - *first_request_);
+  counts().took = std::chrono::duration_cast<std::chrono::milliseconds>(now - *first_request_);
 }
 
 void SiteRun::note(std::string sentence) {
   if (notes_seen_.size() < max_notes && notes_seen_.insert(sentence).second)
-    report_.notes.push_back(std::move(sentence));
+    counts().notes.push_back(std::move(sentence));
 }
 
 void SiteRun::end(Instant now) {
@@ -155,7 +155,7 @@ void SiteRun::end(Instant now) {
   for (const auto& [type, count] : skipped_)
     note(fmt::format("{} passed over: {}", format_count(static_cast<std::uint64_t>(count), "file", "files"),
                      type.empty() ? "not in markup" : type));
-  std::ranges::stable_sort(report_.failures, std::ranges::greater{}, &archive::FailureReason::count);
+  std::ranges::stable_sort(counts().failures, std::ranges::greater{}, &archive::FailureReason::count);
 }
 
 void SiteRun::remove_condemned(Instant now) {
@@ -164,14 +164,14 @@ void SiteRun::remove_condemned(Instant now) {
   const RemovalBudget budget{settings().removal_share, static_cast<std::int64_t>(settings().removal_floor)};
   if (within_budget(totals.condemned, totals.live_articles, budget)) {
     for (std::string& url : writer_.frontier().condemned_articles(name(), max_examples))
-      add_example(report_.gone_examples, std::move(url));
+      add_example(counts().gone_examples, std::move(url));
     writer_.remove_condemned(name(), now);
-    report_.gone += totals.condemned_articles;
+    counts().gone += totals.condemned_articles;
     return;
   }
-  report_.held += totals.condemned;
+  counts().held += totals.condemned;
   const std::vector<std::string> examples = writer_.frontier().condemned_articles(name(), 1);
-  add_reason(report_.holds, fmt::format("more than removal_share = {}% would leave at once", budget.percent),
+  add_reason(counts().holds, fmt::format("more than removal_share = {}% would leave at once", budget.percent),
              totals.condemned, examples.empty() ? std::string() : examples.front());
   note(fmt::format(
       "{} of {} articles would leave at once, more than removal_share = {}%: held. Look at the site; where they are "

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "crawler/archive/archive_writer.h"
 #include "crawler/judgement.h"
@@ -30,7 +31,14 @@ class SiteRun {
   DuePages& due() { return due_; }
   TrapWatch& traps() { return traps_; }
   const TrapWatch& traps() const { return traps_; }
-  archive::SiteReport& report() { return report_; }
+  const archive::SiteReport& report() const { return report_; }
+  /// The same for counting.
+  archive::SiteReport& counts() {
+    changed_ = true;
+    return report_;
+  }
+  /// Whether anything was counted since this was last asked.
+  bool take_changed() { return std::exchange(changed_, false); }
 
   /// A request was sent, or an answer came: the time that the site takes ends here for now.
   void worked_at(std::chrono::steady_clock::time_point now);
@@ -69,6 +77,7 @@ class SiteRun {
   DuePages due_;
   TrapWatch traps_;
   archive::SiteReport report_;
+  bool changed_ = true;
   std::optional<std::chrono::steady_clock::time_point> first_request_;
   std::unordered_map<std::string, Hop> redirects_;
   std::map<std::string, std::int64_t> skipped_;  // by media type

@@ -65,6 +65,12 @@ struct ArchiveReader::Private {
     row.step();
     return row.integer(0);
   }
+  /// Those of a run that is under way or was killed.
+  void add_sites(RunReport& report) const {
+    sqlite::Statement row = database->prepare("SELECT report FROM run_sites WHERE run = ?1 ORDER BY id");
+    row.with(report.run);
+    while (row.step()) report.sites.push_back(value_or_throw(read_stored_site(row.text(0))));
+  }
   std::unique_ptr<sqlite::Database> database;
 };
 
@@ -185,7 +191,10 @@ std::vector<RunReport> ArchiveReader::runs(std::size_t limit) const {
       p_->database->prepare("SELECT id, started, ended, complete, report FROM runs ORDER BY id DESC LIMIT ?1");
   row.with(limit);
   std::vector<RunReport> reports;
-  while (row.step()) reports.push_back(read_run(row));
+  while (row.step()) {
+    reports.push_back(read_run(row));
+    if (!reports.back().closed) p_->add_sites(reports.back());
+  }
   return reports;
 }
 

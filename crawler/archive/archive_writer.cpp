@@ -127,7 +127,7 @@ struct ArchiveWriter::Private {
   void commit() {
     refuse_after_failure();
     if (!transaction) return;
-    if (report) write_run(report());
+    if (report) write_changes(report());
     transaction->commit();
     transaction.reset();
     pending = 0;
@@ -138,6 +138,16 @@ struct ArchiveWriter::Private {
       throw Failure(Fault::internal, fmt::format("{}: written to after a failure", database->file().string()));
   }
 
+  void write_changes(RunReport now) {
+    for (const SiteReport& site : std::exchange(now.sites, {}))
+      database
+          ->prepare(
+              "INSERT INTO run_sites(run, site, report) VALUES(?1, ?2, ?3)"
+              " ON CONFLICT(run, site) DO UPDATE SET report = excluded.report")
+          .with(now.run, site.site, to_stored_site(site))
+          .run();
+    write_run(now);
+  }
   void write_run(const RunReport& now) {
     database->prepare("UPDATE runs SET ended = ?2, complete = ?3, report = ?4 WHERE id = ?1")
         .with(now.run, to_column(now.ended), now.complete, to_stored_report(now))
@@ -202,11 +212,12 @@ std::int64_t ArchiveWriter::begin_run(Instant at) {
   return p_->run;
 }
 
-void ArchiveWriter::report_with(std::function<RunReport()> report) { p_->report = std::move(report); }
+void ArchiveWriter::report_with(std::function<RunReport()> changes) { p_->report = std::move(changes); }
 
 void ArchiveWriter::save_run(const RunReport& report) {
   p_->begin();
   p_->write_run(report);
+  p_->database->prepare("DELETE FROM run_sites WHERE run = ?1").with(report.run).run();
   p_->end();
   p_->commit();
 }

@@ -135,10 +135,10 @@ class ArchiveWriter {
 
   /// Opens a run and commits. A run that was killed stays in the list, incomplete.
   std::int64_t begin_run(Instant at);
-  /// From now on `report` is asked at each commit, and what it says becomes durable together with the pages it counts:
-  /// a killed run has told exactly what it stored. Pages of one commit are counted before the next page is stored, not
-  /// within store(). Empty: no more.
-  void report_with(std::function<RunReport()> report);
+  /// From now on `changes` is asked at each commit, and what it says becomes durable together with the pages it counts:
+  /// a killed run has told exactly what it stored. Sites that it leaves out stand as they stood. Pages of one commit
+  /// are counted before the next page is stored, not within store(). Empty: no more.
+  void report_with(std::function<RunReport()> changes);
   /// Writes the report of run `report.run` as it stands and commits, together with all pages stored before.
   void save_run(const RunReport& report);
 

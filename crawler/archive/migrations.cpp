@@ -128,7 +128,18 @@ ALTER TABLE pages ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX pages_unread ON pages(id) WHERE unread = 1;
 )sql";
 
-constexpr std::array<sqlite::Migration, 3> steps{{{1, version_1}, {2, version_2}, {3, version_3}}};
+// What a run that is under way has done so far, a row for each site: only those that changed are written with a page.
+constexpr std::string_view version_4 = R"sql(
+CREATE TABLE run_sites(
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL,
+  site TEXT NOT NULL,
+  report TEXT NOT NULL,
+  UNIQUE(run, site)
+);
+)sql";
+
+constexpr std::array<sqlite::Migration, 4> steps{{{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}}};
 
 }  // namespace
 

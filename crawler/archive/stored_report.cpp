@@ -78,7 +78,24 @@ SiteReport to_site(const json& stored) {
   return site;
 }
 
+std::string text_of(const json& stored) { return stored.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+tl::unexpected<Error> unreadable(std::string_view what, const json::exception& broken) {
+  return fail(Fault::corrupt, fmt::format("{} cannot be read: {}", what, broken.what()),
+              "run: caravan check; then restore a backup with: caravan restore DIR");
+}
+
 }  // namespace
+
+std::string to_stored_site(const SiteReport& site) { return text_of(to_json(site)); }
+
+Result<SiteReport> read_stored_site(std::string_view text) {
+  try {
+    return to_site(json::parse(text));
+  } catch (const json::exception& broken) {
+    return unreadable("the report of a site", broken);
+  }
+}
 
 std::string to_stored_report(const RunReport& report) {
   json sites = json::array();
@@ -87,7 +104,7 @@ std::string to_stored_report(const RunReport& report) {
                     {"closed", report.closed},
                     {"notes", report.notes},
                     {"sites", std::move(sites)}};
-  return stored.dump(-1, ' ', false, json::error_handler_t::replace);
+  return text_of(stored);
 }
 
 Result<void> read_stored_report(std::string_view text, RunReport& report) {
@@ -100,8 +117,7 @@ Result<void> read_stored_report(std::string_view text, RunReport& report) {
     for (const json& site : stored.at("sites")) report.sites.push_back(to_site(site));
     return {};
   } catch (const json::exception& broken) {
-    return fail(Fault::corrupt, fmt::format("the report of run {} cannot be read: {}", report.run, broken.what()),
-                "run: caravan check; then restore a backup with: caravan restore DIR");
+    return unreadable(fmt::format("the report of run {}", report.run), broken);
   }
 }
 
