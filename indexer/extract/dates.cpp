@@ -1,6 +1,7 @@
 #include "indexer/extract/dates.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct Token {
   int number = -1;
   int digits = 0;
   char after = 0;  ///< the ASCII sign right behind it, 0 when a space or a letter follows
+  std::size_t begin = 0, end = 0;
 };
 
 int cjk_digit(char32_t c) {
@@ -34,7 +36,7 @@ class Tokens {
  public:
   explicit Tokens(std::string_view folded) {
     for (std::size_t i = 0; i < folded.size() && all_.size() < 200;) {
-      const std::size_t begin = i;
+      const std::size_t begin = begin_ = i;
       const char32_t c = next_code_point(folded, i);
       if (c >= '0' && c <= '9') {
         i = number(folded, begin);
@@ -104,13 +106,15 @@ class Tokens {
   }
 
   std::size_t push(Token token, std::size_t end) {
+    token.begin = begin_;
+    token.end = end;
     all_.push_back(std::move(token));
     end_ = end;
     return end;
   }
 
   std::vector<Token> all_;
-  std::size_t end_ = 0;
+  std::size_t begin_ = 0, end_ = 0;
 };
 
 std::optional<Day> valid(int year, int month, int day) {
@@ -125,12 +129,30 @@ class DateFinder {
   DateFinder(const std::vector<Token>& tokens, NumericOrder order) : tokens_(tokens), order_(order) {}
 
   std::optional<FoundDate> first() const {
-    for (std::size_t i = 0; i < tokens_.size(); ++i)
-      if (auto found = at(i)) return found;
-    return std::nullopt;
+    std::size_t i = 0;
+    return next(i);
+  }
+
+  std::vector<FoundDate> all() const {
+    std::vector<FoundDate> dates;
+    for (std::size_t i = 0; const auto found = next(i);) dates.push_back(*found);
+    return dates;
   }
 
  private:
+  /// The first at or behind token i, which moves behind it.
+  std::optional<FoundDate> next(std::size_t& i) const {
+    for (; i < tokens_.size(); ++i) {
+      auto found = at(i);
+      if (!found) continue;
+      found->begin = tokens_[i].begin;
+      i += found->words;
+      found->end = tokens_[std::min(i, tokens_.size()) - 1].end;
+      return found;
+    }
+    return std::nullopt;
+  }
+
   bool is_number(std::size_t i, int digits_from, int digits_to) const {
     return i < tokens_.size() && tokens_[i].number >= 0 && tokens_[i].digits >= digits_from &&
            tokens_[i].digits <= digits_to;
@@ -142,7 +164,21 @@ class DateFinder {
 
   std::optional<FoundDate> made(int year, int month, int day, std::size_t words) const {
     const auto date = valid(year, month, day);
-    return date ? std::optional(FoundDate{*date, words}) : std::nullopt;
+    if (!date) return std::nullopt;
+    FoundDate found;
+    found.day = *date;
+    found.words = words;
+    return found;
+  }
+
+  /// Day and month in numbers, in whichever order makes a day.
+  std::optional<FoundDate> in_numbers(int year, int first, int second, bool month_first) const {
+    auto found = month_first ? made(year, first, second, 3) : made(year, second, first, 3);
+    if (!found) return found;
+    found->otherwise = month_first ? valid(year, second, first) : valid(year, first, second);
+    found->certain_order = !found->otherwise;
+    if (first == second) found->otherwise.reset();
+    return found;
   }
 
   std::optional<FoundDate> at(std::size_t i) const {
@@ -186,12 +222,12 @@ class DateFinder {
         is_number(i + 2, 4, 4)) {
       const int first = number(i), second = number(i + 1);
       const bool month_first = second > 12 || (first <= 12 && sign != '.' && order_ == NumericOrder::month_first);
-      return month_first ? made(number(i + 2), first, second, 3) : made(number(i + 2), second, first, 3);
+      return in_numbers(number(i + 2), first, second, month_first);
     }
     // 28.09.19: two digits each, as German pages write it.
     if (sign == '.' && is_number(i, 2, 2) && is_number(i + 1, 2, 2) && after(i + 1) == '.' && is_number(i + 2, 2, 2) &&
         after(i + 2) != '.')
-      return made(2000 + number(i + 2), number(i + 1), number(i), 3);
+      return in_numbers(2000 + number(i + 2), number(i), number(i + 1), false);
     return std::nullopt;
   }
 
@@ -214,6 +250,32 @@ bool has_digit(std::string_view text) {
          text.find("年") != text.npos;
 }
 
+/// "/2018/oct/12/", "/2018/october/12/"
+std::optional<Day> month_in_address(std::string_view path) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at < path.size() && parts.size() < 40;) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    parts.push_back(path.substr(at, end - at));
+    at = end + 1;
+  }
+  const auto number = [](std::string_view part, std::size_t digits_from, std::size_t digits_to) {
+    int value = 0;
+    if (part.size() < digits_from || part.size() > digits_to) return -1;
+    for (const char c : part) {
+      if (c < '0' || c > '9') return -1;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  };
+  for (std::size_t i = 0; i + 2 < parts.size(); ++i) {
+    const int year = number(parts[i], 4, 4), day = number(parts[i + 2], 1, 2);
+    if (year < 0 || day < 0 || parts[i + 1].size() > 20) continue;
+    if (const int month = month_named(fold(parts[i + 1])); month > 0)
+      if (const auto date = valid(year, month, day)) return date;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<FoundDate> find_date(std::string_view text, NumericOrder order) {
@@ -222,11 +284,47 @@ std::optional<FoundDate> find_date(std::string_view text, NumericOrder order) {
   return DateFinder(Tokens(folded).all(), order).first();
 }
 
+std::vector<FoundDate> find_dates(std::string_view folded, NumericOrder order) {
+  if (!has_digit(folded)) return {};
+  return DateFinder(Tokens(folded).all(), order).all();
+}
+
 std::optional<Day> read_date(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\n')) text.remove_prefix(1);
   if (const auto day = parse_iso_date_time(text); day && int(day->year()) >= 1970) return day;
   const auto found = find_date(prefix(text, 100));
   return found ? std::optional(found->day) : std::nullopt;
+}
+
+std::optional<int> full_hour_in_utc(std::string_view text) {
+  const std::size_t time = text.find('T');
+  if (time == text.npos || text.size() < time + 10 || !parse_iso_date_time(text)) return std::nullopt;
+  const std::string_view hour = text.substr(time + 1, 2);
+  std::string_view rest = text.substr(time + 3);
+  if (!rest.starts_with(":00:00")) return std::nullopt;
+  rest.remove_prefix(6);
+  if (rest.starts_with('.')) rest.remove_prefix(std::min(rest.find_first_not_of('0', 1), rest.size()));
+  if (rest != "Z" && rest != "+00:00" && rest != "+0000") return std::nullopt;
+  if (hour[0] < '0' || hour[0] > '2' || hour[1] < '0' || hour[1] > '9') return std::nullopt;
+  return (hour[0] - '0') * 10 + (hour[1] - '0');
+}
+
+bool is_midnight_where_spoken(std::string_view language, int utc_hour) {
+  struct Midnight {
+    std::string_view languages;
+    int winter, summer;  ///< hours in UTC
+  };
+  // Languages of one time zone; English, Spanish, Portuguese and Russian are spoken in many.
+  constexpr Midnight midnights[] = {{"de fr it nl pl cs da sv nb nn no hu sk sl hr sq mk ca", 23, 22},
+                                    {"fi el ro bg uk et lt lv", 22, 21},
+                                    {"zh", 16, 16},
+                                    {"ja ko", 15, 15},
+                                    {"id vi th", 17, 17}};
+  const std::string_view code = language.substr(0, language.find_first_of("-_"));
+  if (code.size() != 2) return false;
+  return std::any_of(std::begin(midnights), std::end(midnights), [&](const Midnight& m) {
+    return m.languages.find(code) != m.languages.npos && (utc_hour == m.winter || utc_hour == m.summer);
+  });
 }
 
 std::optional<Day> date_in_address(std::string_view url) {
@@ -242,6 +340,7 @@ std::optional<Day> date_in_address(std::string_view url) {
     }
     return value;
   };
+  if (const auto day = month_in_address(url)) return day;
   const auto is_digit = [&](std::size_t at) { return at < url.size() && url[at] >= '0' && url[at] <= '9'; };
   for (std::size_t i = 1; i + 8 <= url.size(); ++i) {
     if (is_digit(i - 1) || digits(i, 4) < 1990) continue;

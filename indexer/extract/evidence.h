@@ -32,6 +32,7 @@ struct Fact {
   std::string source;             ///< "json-ld headline", "meta og:title", "h1"
   double confidence = 0;          ///< 0..1
   bool chosen = false;
+  int utc_hour = -1;  ///< of days that were a full hour in UTC (see full_hour_in_utc); -1 for all else
 };
 
 /// All that the places of one page say. The sources add, settle() in extract.cpp chooses.
@@ -43,9 +44,14 @@ struct Findings {
   bool says_listing = false;  ///< ... a collection, a profile, search results
 
   void add(Field field, std::string_view value, std::string_view source, double confidence);
+  /// `text` holds a date and little else, as markup has it; any other adds nothing.
+  void add_day(Field field, std::string_view text, std::string_view source, double confidence);
   void add_author(article::Author author, std::string_view source, double confidence);
   /// The most trusted value of a field, the earlier one of equals; nullptr when nobody says anything.
   const Fact* best(Field field) const;
+
+  /// Days that markup gives as a midnight in UTC become the days that they are where the page's language is spoken.
+  void settle_midnights();
 };
 
 /// JSON-LD: schema.org articles, their authors, breadcrumbs and collections. Broken JSON is passed over.

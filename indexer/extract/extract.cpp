@@ -20,6 +20,7 @@
 #include "indexer/extract/page_type.h"
 #include "indexer/extract/pdf.h"
 #include "indexer/extract/pull_quotes.h"
+#include "indexer/extract/visible_dates.h"
 
 namespace caravan::extract {
 
@@ -45,18 +46,6 @@ std::vector<std::string> declared_languages(const Findings& findings) {
   std::vector<std::string> languages;
   for (const Fact* fact : facts) languages.push_back(fact->value);
   return languages;
-}
-
-/// Americans write the month first; everybody else the day.
-NumericOrder numeric_order(const Findings& findings, std::string_view url) {
-  const Fact* language = findings.best(Field::language);
-  if (language && !language->value.starts_with("en")) return NumericOrder::day_first;
-  if (language &&
-      (language->value.ends_with("GB") || language->value.ends_with("AU") || language->value.ends_with("IN")))
-    return NumericOrder::day_first;
-  for (const std::string_view ending : {".uk/", ".au/", ".in/", ".nz/", ".ie/", ".eu/", ".sg/", ".de/", ".fr/"})
-    if (url.find(ending) != url.npos) return NumericOrder::day_first;
-  return NumericOrder::month_first;
 }
 
 /// Where the links of the chosen text lead, each once.
@@ -145,11 +134,15 @@ Extraction extract(const Page& page, bool explain) {
   read_json_ld(*document, page.url, findings);
   read_microdata(*document, findings);
   read_meta(*document, findings);
+  findings.settle_midnights();
   const Blocks blocks(*document);
   const Reading reading = read_text(blocks, findings);
-  read_markup(blocks, reading.body, numeric_order(findings, page.url), findings);
-  if (!reading.series.empty()) findings.add(Field::series, reading.series, "closing note", 0.88);
   if (const auto day = date_in_address(page.url)) findings.add(Field::published, iso(*day), "address", 0.5);
+  const NumericOrder order = numeric_order(blocks, findings, page.url);
+  read_markup(blocks, reading.body, order, findings);
+  read_visible_dates(blocks, reading.body, order, findings);
+  findings.settle_midnights();
+  if (!reading.series.empty()) findings.add(Field::series, reading.series, "closing note", 0.88);
 
   Extraction out;
   article::Article& article = out.article;
@@ -161,6 +154,7 @@ Extraction extract(const Page& page, bool explain) {
   article.series = chooser.series(article.title);
   article.published = chooser.day(Field::published);
   article.modified = chooser.day(Field::modified);
+  if (article.published && article.modified && *article.modified <= *article.published) article.modified.reset();
   article.summary = to_nfc(chooser.summary(article.title));
   article.body = to_nfc(body_text(blocks, reading.body.blocks));
   article.pull_quotes = reading.pull_quotes;

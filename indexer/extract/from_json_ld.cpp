@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/unicode.h"
-#include "indexer/extract/dates.h"
 #include "indexer/extract/entities.h"
 #include "indexer/extract/evidence.h"
 #include "indexer/extract/similarity.h"
@@ -220,8 +219,7 @@ class Reader {
   void day(const json& article, const char* key, Field field, double confidence) {
     const auto found = article.find(key);
     if (found == article.end()) return;
-    if (const auto day = read_date(text_of(*found)))
-      to_.add(field, iso(*day), std::string("json-ld ") + key, confidence);
+    to_.add_day(field, text_of(*found), std::string("json-ld ") + key, confidence);
   }
 
   void authors(const json& value, std::string_view key) {

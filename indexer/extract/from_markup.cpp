@@ -8,6 +8,7 @@
 #include "indexer/extract/bylines.h"
 #include "indexer/extract/clean.h"
 #include "indexer/extract/fact_words.h"
+#include "indexer/extract/surroundings.h"
 
 namespace caravan::extract {
 
@@ -15,9 +16,6 @@ using html::Node;
 using html::Tag;
 
 namespace {
-
-constexpr std::size_t reach_above = 8;   ///< blocks above the headline: labels, breadcrumb
-constexpr std::size_t reach_below = 14;  ///< blocks behind the text: author boxes, categories
 
 bool has_token(std::string_view list, std::string_view token) {
   for (std::size_t at = 0; (at = list.find_first_not_of(" \t\n\r", at)) != list.npos;) {
@@ -44,22 +42,11 @@ class MarkupReader {
  public:
   MarkupReader(const Blocks& blocks, const Body& body, NumericOrder order, Findings& to)
       : blocks_(blocks), document_(blocks.document()), body_(body), order_(order), to_(to) {
-    if (blocks.size() == 0) return;
-    const std::size_t first = body.blocks.empty() ? 0 : beginning(body.blocks);
-    const std::size_t last = body.blocks.empty() ? blocks.size() - 1 : body.blocks.back();
-    const std::size_t headline = body.title == Body::npos ? first : std::min(body.title, last);
-    top_ = std::min(headline, first) > reach_above ? std::min(headline, first) - reach_above : 0;
-    text_ = first;
-    if (body.title != Body::npos && body.title > first && body.title < last) text_ = body.title;
-    text_end_ = last + 1;
-    bottom_ = std::min(blocks.size(), text_end_ + reach_below);
-  }
-
-  /// Where the text proper begins: a standfirst or a caption may be chosen that stands above byline and date.
-  static std::size_t beginning(const std::vector<std::size_t>& chosen) {
-    for (std::size_t c = 0; c + 1 < std::min<std::size_t>(chosen.size(), 4); ++c)
-      if (chosen[c + 1] - chosen[c] > 2) return chosen[c + 1];
-    return chosen.front();
+    const Surroundings around = surroundings_of(blocks, body);
+    top_ = around.top;
+    text_ = around.text;
+    text_end_ = around.text_end;
+    bottom_ = around.bottom;
   }
 
   void read() {
@@ -71,7 +58,6 @@ class MarkupReader {
       read_block(b);
     }
     read_elements();
-    trust_printed_date();
     breadcrumb();
   }
 
@@ -83,7 +69,6 @@ class MarkupReader {
     if (b == body_.title || block.chars > 260) return;
     const bool near = above_text(b);
     byline(b, near ? 0.7 : 0.35);
-    visible_date(b, near ? 0.65 : 0.4);
     labelled(b);
   }
 
@@ -113,50 +98,6 @@ class MarkupReader {
     const std::string_view name = text.substr(0, sign);
     if (looks_like_name(name) && (find_date(text, order_) || !split_position(text.substr(sign + 3)).role.empty()))
       to_.add_author({std::string(name), {}, {}}, "line under the headline", 0.6);
-  }
-
-  void visible_date(std::size_t b, double confidence) {
-    const Block& block = blocks_[b];
-    if (block.chars > 160) return;
-    const std::string opening = fold(prefix(block.text, 60));
-    for (const std::string_view word : {"next ", "due ", "expires", "deadline", "born", "event date"})
-      if (opening.find(word) != opening.npos) return;
-    const auto found = find_date(block.text, order_);
-    if (!found) return;
-    const bool updated = says_updated(block.text);
-    if (confidence > 0.6 && !block.unseen) note_printed(b, found->day, updated);
-    // A line that is a date and little else is more likely the article's own.
-    if (block.chars < 40) confidence += 0.05;
-    to_.add(updated ? Field::modified : Field::published, iso(found->day), "visible date", confidence);
-  }
-
-  /// The one day that is printed, without "updated", between headline and text, is the day that readers cite; metadata
-  /// often have the day of another time zone, of the first draft or of the last import.
-  void trust_printed_date() {
-    std::string printed;
-    for (const auto& [day, updated] : printed_) {
-      if (updated || day == printed) continue;
-      if (!printed.empty()) return;
-      printed = day;
-    }
-    if (!printed.empty()) to_.add(Field::published, printed, "date under the headline", 0.96);
-  }
-
-  void note_printed(std::size_t b, Day day, bool updated) {
-    if (body_.title != Body::npos && b + 4 > body_.title && b <= body_.title + 10 && b < text_)
-      printed_.emplace_back(iso(day), updated);
-  }
-
-  static bool says_updated(std::string_view text) {
-    const std::string folded = fold(prefix(text, 60));
-    return std::any_of(std::begin(updated_words), std::end(updated_words), [&](std::string_view word) {
-      const std::size_t at = folded.find(word);
-      return at != folded.npos &&
-             std::none_of(std::begin(published_words), std::end(published_words), [&](std::string_view p) {
-               const std::size_t other = folded.find(p);
-               return other != folded.npos && other < at;
-             });
-    });
   }
 
   /// "Subjects: A; B", or a label of its own before links; the same for series.
@@ -215,39 +156,12 @@ class MarkupReader {
       if (node.is_text()) continue;
       const bool within = i >= text_begin && i < text_end;
       const bool above = i >= begin && i < text_begin, below = i >= text_end && i < end;
-      if (node.is(Tag::time)) read_time(node, above ? 0.8 : below ? 0.45 : within ? 0.3 : 0.2);
       if (within) continue;
       if (node.is(Tag::a)) read_link(node, above, below);
       if (node.is(Tag::img) && above) read_portrait(node);
       if ((above || below) && (blocks_.hints(i) & (hint::byline | hint::biography))) read_byline_element(node, above);
-      if (above && (blocks_.hints(i) & hint::date) && !node.is(Tag::time)) read_date_element(node);
       if (above && (blocks_.hints(i) & hint::tags) && !within_navigation(node)) read_label_element(node);
     }
-  }
-
-  void read_time(Node node, double confidence) {
-    const std::string text = node.all_text();
-    auto day = read_date(node.attribute("datetime"));
-    if (!day) day = read_date(text);
-    if (!day) return;
-    const std::string_view names = node.attribute("class");
-    const std::string around = blocks_.sums(node.parent()).chars < 300 ? node.parent().all_text() : std::string();
-    const std::size_t at = around.find(text);
-    const std::string before = at == std::string::npos || text.empty()
-                                   ? ""
-                                   : around.substr(at > 30 ? at - 30 : 0, std::min<std::size_t>(at, 30));
-    const bool updated =
-        names.find("updated") != names.npos || names.find("modified") != names.npos || says_updated(before);
-    const bool published = names.find("published") != names.npos || node.has("pubdate");
-    to_.add(updated && !published ? Field::modified : Field::published, iso(*day), "time element", confidence);
-  }
-
-  void read_date_element(Node node) {
-    if (blocks_.sums(node).chars > 80) return;
-    const std::string text = node.all_text();
-    if (text.size() > 120) return;
-    if (const auto found = find_date(text, order_))
-      to_.add(says_updated(text) ? Field::modified : Field::published, iso(found->day), "date element", 0.7);
   }
 
   void read_link(Node node, bool above, bool below) {
@@ -413,7 +327,6 @@ class MarkupReader {
   const Body& body_;
   NumericOrder order_;
   Findings& to_;
-  std::vector<std::pair<std::string, bool>> printed_;  ///< day, and whether it is called an update
   std::size_t byline_at_ = Body::npos - 1;
   std::size_t top_ = 0, text_ = 0, text_end_ = 0, bottom_ = 0;
 };

@@ -9,7 +9,7 @@
 
 namespace caravan::extract {
 
-/// What a visitor sees around the text: headline, byline with role and institution, dates, theme labels, series. Looks
+/// What a visitor sees around the text: headline, byline with role and institution, theme labels, series. Looks
 /// only near the headline and right behind the text, so that neighbours' facts stay theirs.
 void read_markup(const Blocks& blocks, const Body& body, NumericOrder order, Findings& to);
 

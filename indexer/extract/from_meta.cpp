@@ -3,7 +3,6 @@
 #include <iterator>
 
 #include "base/unicode.h"
-#include "indexer/extract/dates.h"
 #include "indexer/extract/entities.h"
 #include "indexer/extract/evidence.h"
 
@@ -125,7 +124,7 @@ std::string lower_case(std::string_view text) {
 void add_value(const MetaName& known, std::string_view content, Findings& to) {
   const std::string source = "meta " + std::string(known.name);
   if (known.field == Field::published || known.field == Field::modified) {
-    if (const auto day = read_date(content)) to.add(known.field, iso(*day), source, known.confidence);
+    to.add_day(known.field, content, source, known.confidence);
   } else if (known.field == Field::author) {
     if (content.find("://") == content.npos && !content.starts_with("www."))
       to.add_author({without_entities(content), {}, {}}, source, known.confidence);

@@ -1,6 +1,5 @@
 #include "base/unicode.h"
 #include "indexer/extract/bylines.h"
-#include "indexer/extract/dates.h"
 #include "indexer/extract/from_markup.h"
 
 namespace caravan::extract {
@@ -72,9 +71,8 @@ class MicrodataReader {
   }
 
   void add_day(Field field, Node node, double confidence) {
-    if (const auto day = read_date(value_of(node)))
-      to_.add(field, iso(*day), field == Field::published ? "microdata datePublished" : "microdata dateModified",
-              confidence);
+    to_.add_day(field, value_of(node), field == Field::published ? "microdata datePublished" : "microdata dateModified",
+                confidence);
   }
 
   std::uint32_t read_author(Node node) {

@@ -52,6 +52,9 @@ TEST(Dates, AreFoundInAddresses) {
                             {"https://a.example/news/20181012-title.html", "2018-10-12"},
                             {"https://a.example/2018-10-12-title/", "2018-10-12"},
                             {"https://a.example/2018/10/title", ""},
+                            {"https://a.example/blog/2018/October/3/title", "2018-10-03"},
+                            {"https://a.example/2018/oct/12/title", "2018-10-12"},
+                            {"https://a.example/2018/octopus/12/title", ""},
                             {"https://a.example/p/2018101234", ""},
                             {"https://a.example/?d=2018/10/12", ""}};
   for (const Case& c : cases) {
