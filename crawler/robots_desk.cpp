@@ -18,7 +18,7 @@ const RobotsVerdict& RobotsDesk::verdict(const std::string& origin, Instant now)
 }
 
 const RobotsVerdict* RobotsDesk::known(std::string_view origin) const {
-  const auto found = verdicts_.find(std::string(origin));
+  const auto found = verdicts_.find(origin);
   return found == verdicts_.end() || found->second.standing == RobotsVerdict::Standing::ask ? nullptr : &found->second;
 }
 

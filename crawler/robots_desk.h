@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -34,7 +36,7 @@ class RobotsDesk {
   void settle(const std::string& origin, const RobotsAnswer& answer, std::string_view reason, Instant now);
 
   archive::ArchiveWriter& writer_;
-  std::unordered_map<std::string, RobotsVerdict> verdicts_;
+  std::map<std::string, RobotsVerdict, std::less<>> verdicts_;
   std::set<std::string, std::less<>> asking_;
   std::unordered_map<std::string, int> hops_;
 };

@@ -1,7 +1,7 @@
 #include "crawler/html/charset.h"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -12,6 +12,7 @@
 
 #include "base/unicode.h"
 #include "crawler/html/encoding_labels.h"
+#include "crawler/html/tokenizer.h"
 
 namespace caravan::html {
 namespace {
@@ -33,12 +34,10 @@ struct Declared {
 };
 
 std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), lower);
+  return result;
 }
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 /// What stands behind "charset=" in a Content-Type or in a meta element's content (HTML standard, "extracting a
 /// character encoding from a meta element").
@@ -61,24 +60,25 @@ std::string_view charset_parameter(std::string_view lower) {
 
 /// The prescan of the first bytes, simplified: the first <meta that carries a charset outside of comments.
 std::string declared_in_meta(std::string_view bytes) {
-  const std::string head = lower_case(bytes.substr(0, 4096));
-  const std::string_view view = head;
-  for (std::size_t at = 0; (at = view.find('<', at)) != npos;) {
-    if (view.compare(at, 4, "<!--") == 0) {
-      at = view.find("-->", at + 2);
+  const std::string_view head = bytes.substr(0, 4096);
+  for (std::size_t at = 0; (at = head.find('<', at)) != npos;) {
+    if (head.compare(at, 4, "<!--") == 0) {
+      at = head.find("-->", at + 2);
       if (at == npos) return {};
       continue;
     }
-    const std::size_t end = std::min(view.find('>', at), view.size());
-    if (view.compare(at, 5, "<meta") == 0) {
-      const std::string_view label = charset_parameter(view.substr(at, end - at));
+    const std::size_t end = std::min(head.find('>', at), head.size());
+    const std::string_view tag = head.substr(at, end - at);
+    if (equals_folded(tag.substr(0, 5), "<meta")) {
+      const std::string written = lower_case(tag);
+      const std::string_view label = charset_parameter(written);
       if (!label.empty()) return std::string(label);
-    } else if (view.compare(at, 5, "<?xml") == 0) {
-      const std::size_t name = view.substr(at, end - at).find("encoding=");
-      if (name != npos && at + name + 10 < view.size()) {
-        const std::size_t begin = at + name + 10;
-        return std::string(view.substr(begin, view.find_first_of("\"'?>", begin) - begin));
-      }
+    } else if (equals_folded(tag.substr(0, 5), "<?xml")) {
+      const std::string written = lower_case(tag);
+      const std::size_t name = written.find("encoding=");
+      const std::size_t begin = name + std::string_view("encoding='").size();
+      if (name != npos && begin < written.size())
+        return written.substr(begin, written.find_first_of("\"'?>", begin) - begin);
     }
     at = end;
   }
@@ -91,9 +91,9 @@ struct Utf8Fit {
 };
 
 std::size_t end_of_ascii(std::string_view bytes, std::size_t at) {
-  for (std::uint64_t eight = 0; at + sizeof eight <= bytes.size(); at += sizeof eight) {
-    std::memcpy(&eight, bytes.data() + at, sizeof eight);
-    if (eight & 0x8080808080808080u) break;
+  for (std::array<std::uint64_t, 4> many{}; at + sizeof many <= bytes.size(); at += sizeof many) {
+    std::memcpy(many.data(), bytes.data() + at, sizeof many);
+    if ((many[0] | many[1] | many[2] | many[3]) & 0x8080808080808080u) break;
   }
   while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
   return at;
@@ -159,11 +159,14 @@ Declared declared(std::string_view bytes, std::string_view content_type) {
   return {encoding, encoding.empty() ? "" : "meta"};
 }
 
+Decoded as_utf8(std::string_view bytes, const Utf8Fit& fit, std::string_view from) {
+  return {fit.broken == 0 ? std::string(bytes) : to_valid_utf8(bytes), "UTF-8", std::string(from)};
+}
+
 Decoded decode_as(std::string_view bytes, std::string_view encoding, std::string_view from) {
   if (encoding != "UTF-8")
     if (auto text = convert(bytes, encoding)) return {*std::move(text), std::string(encoding), std::string(from)};
-  const bool whole = fit_to_utf8(bytes).broken == 0;
-  return {whole ? std::string(bytes) : to_valid_utf8(bytes), "UTF-8", std::string(from)};
+  return as_utf8(bytes, fit_to_utf8(bytes), from);
 }
 
 bool has_zero_byte(std::string_view bytes) { return bytes.substr(0, 1024).find('\0') != npos; }
@@ -197,11 +200,11 @@ Decoded decode(std::string_view bytes, std::string_view content_type) {
   // Whole multi-byte sequences hardly ever come about by chance: such bytes are UTF-8 whatever the page says.
   const bool looks_like_utf8 = fit.broken * 20 <= fit.whole && (fit.broken == 0 || fit.whole >= 20);
   if (said.encoding == "UTF-8") {
-    if (ascii || fit.broken <= fit.whole) return decode_as(bytes, "UTF-8", said.from);
+    if (ascii || fit.broken <= fit.whole) return as_utf8(bytes, fit, said.from);
   } else if (!said.encoding.empty()) {
     if (ascii || !looks_like_utf8 || fit.whole < 2) return decode_as(bytes, said.encoding, said.from);
   }
-  if (looks_like_utf8) return decode_as(bytes, "UTF-8", "guess");
+  if (looks_like_utf8) return as_utf8(bytes, fit, "guess");
   return decode_as(bytes, guess_encoding(bytes), "guess");
 }
 
