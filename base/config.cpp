@@ -251,7 +251,11 @@ Result<Config> read_table(const toml::table& root, const fs::path& file) {
         reader.file_path(**search, "acronyms", config.search.acronyms), reader.listen(**searchd, config.searchd.listen),
         reader.texts(**searchd, "cors_origins", config.searchd.cors_origins),
         reader.file_path(**searchd, "tokens_file", config.searchd.tokens_file),
-        reader.texts(**searchd, "shards", config.searchd.shards)})
+        reader.texts(**searchd, "shards", config.searchd.shards),
+        reader.count(**searchd, "rate_limit", 0, config.searchd.rate_limit, 1'000'000),
+        reader.count(**searchd, "rate_burst", 1, config.searchd.rate_burst, 1'000'000),
+        reader.texts(**searchd, "trusted_proxies", config.searchd.trusted_proxies),
+        reader.quantity(**searchd, "query_timeout", parse_duration, config.searchd.query_timeout)})
     if (!read) return tl::unexpected(read.error());
   const toml::node* sites = root.get("site");
   if (sites == nullptr) return config;
@@ -322,8 +326,12 @@ Config default_config() {
     if (value.starts_with('"')) value = value.substr(1, value.size() - 2);
     return value;
   };
-  const auto duration = [&](std::string_view name) { return value_or_throw(parse_duration(written("crawl", name))); };
-  const auto number = [&](std::string_view name) { return value_or_throw(parse_bytes(written("crawl", name))); };
+  const auto duration = [&](std::string_view name, std::string_view table = "crawl") {
+    return value_or_throw(parse_duration(written(table, name)));
+  };
+  const auto number = [&](std::string_view name, std::string_view table = "crawl") {
+    return value_or_throw(parse_bytes(written(table, name)));
+  };
   config.crawl.user_agent = written("crawl", "user_agent");
   config.crawl.delay = duration("delay");
   config.crawl.connections_per_host = static_cast<std::uint32_t>(number("connections_per_host"));
@@ -336,6 +344,9 @@ Config default_config() {
   config.crawl.removal_share = value_or_throw(parse_percent(written("crawl", "removal_share")));
   config.crawl.removal_floor = number("removal_floor");
   config.searchd.listen = written("searchd", "listen");
+  config.searchd.query_timeout = duration("query_timeout", "searchd");
+  config.searchd.rate_limit = number("rate_limit", "searchd");
+  config.searchd.rate_burst = number("rate_burst", "searchd");
   return config;
 }
 

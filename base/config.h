@@ -47,6 +47,10 @@ struct SearchdSettings {
   std::vector<std::string> cors_origins;
   std::filesystem::path tokens_file;
   std::vector<std::string> shards;
+  std::uint64_t rate_limit{};  ///< requests a second of one client; 0: without a limit
+  std::uint64_t rate_burst{};
+  std::vector<std::string> trusted_proxies;
+  std::chrono::milliseconds query_timeout{};  ///< 0: none
 };
 
 /// A whole caravan.toml, checked, defaults filled in, relative paths made absolute from the file's folder.

@@ -38,6 +38,11 @@ constexpr ConfigKey keys[] = {
     {"searchd", "cors_origins", texts, "[]", "origins whose pages may call the HTTP interface"},
     {"searchd", "tokens_file", path, "\"\"", "bearer tokens, hashed; empty: no authentication"},
     {"searchd", "shards", texts, "[]", "host:port of xapian-tcpsrv servers; empty: the local index"},
+    {"searchd", "rate_limit", count, "0", "requests a second of one client, beyond: 429; 0: without a limit"},
+    {"searchd", "rate_burst", count, "60", "so many at once after a pause"},
+    {"searchd", "trusted_proxies", texts, "[]",
+     "addresses, networks or \"unix\", whose X-Forwarded-For says who the client is"},
+    {"searchd", "query_timeout", duration, "\"2s\"", "a search ends then with what it has found; 0: none"},
 };
 
 }  // namespace

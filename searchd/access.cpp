@@ -92,12 +92,17 @@ Result<Access> Access::load(const SearchdSettings& settings) {
   return access;
 }
 
-std::optional<Response> Access::refusal(const Request& request) const {
-  if (!asks_for_token_) return std::nullopt;
+std::optional<std::string_view> Access::token_name(const Request& request) const {
+  if (tokens_.empty() || bearer_token(request).empty()) return std::nullopt;
   const std::string given = sha256(bearer_token(request));
-  bool known = false;
-  for (const Token& token : tokens_) known |= equal_in_constant_time(token.digest, given);
-  if (known && !bearer_token(request).empty()) return std::nullopt;
+  std::optional<std::string_view> name;
+  for (const Token& token : tokens_)
+    if (equal_in_constant_time(token.digest, given)) name = token.name;
+  return name;
+}
+
+std::optional<Response> Access::refusal(const Request& request) const {
+  if (!asks_for_token_ || token_name(request)) return std::nullopt;
   auto response = problem(401, "A bearer token is needed.");
   response.set("WWW-Authenticate", "Bearer realm=\"caravan\"");
   return response;

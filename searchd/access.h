@@ -20,6 +20,8 @@ class Access {
 
   /// The 401 for a request without a token that is known, where tokens are asked for at all. Compares in constant time.
   std::optional<Response> refusal(const Request& request) const;
+  /// The name of the token that the request carries, where it is a known one. Compares in constant time.
+  std::optional<std::string_view> token_name(const Request& request) const;
 
   /// Adds the fields that let an allowed origin's page read the response (Fetch standard, "CORS protocol").
   void allow_origin(const Request& request, Response& response) const;

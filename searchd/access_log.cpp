@@ -27,11 +27,12 @@ std::string in_quotes(std::string_view text) {
 
 }  // namespace
 
-std::string access_line(const Request& request, const Response& response, std::chrono::microseconds took, Instant now) {
-  return fmt::format(
-      "{} - - [{:%d/%b/%Y:%H:%M:%S} +0000] {} {} {} {} {} {}\n", request.client.empty() ? "-" : request.client, now,
-      in_quotes(request.method_name + " " + request.target + " HTTP/1.1"), response.status, response.body.size(),
-      in_quotes(request.header("Referer")), in_quotes(request.header("User-Agent")), took.count());
+std::string access_line(std::string_view client, const Request& request, const Response& response,
+                        std::chrono::microseconds took, Instant now) {
+  return fmt::format("{} - - [{:%d/%b/%Y:%H:%M:%S} +0000] {} {} {} {} {} {}\n", client.empty() ? "-" : client, now,
+                     in_quotes(request.method_name + " " + request.target + " HTTP/1.1"), response.status,
+                     response.body.size(), in_quotes(request.header("Referer")),
+                     in_quotes(request.header("User-Agent")), took.count());
 }
 
 Result<std::unique_ptr<AccessLog>> AccessLog::open(std::string file) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -14,7 +15,8 @@ namespace caravan::searchd {
 
 /// One line of the log: the combined format of Apache and nginx, and the microseconds it took. What comes from outside
 /// is escaped, so that a line is always one line with its quotes in place.
-std::string access_line(const Request& request, const Response& response, std::chrono::microseconds took, Instant now);
+std::string access_line(std::string_view client, const Request& request, const Response& response,
+                        std::chrono::microseconds took, Instant now);
 
 /// The file the lines go to. Any thread.
 class AccessLog {

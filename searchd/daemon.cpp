@@ -56,11 +56,14 @@ std::string_view route_label(const Request& request) {
 ServerHooks hooks_of(const Service& service, AccessLog* access_log) {
   return {.is_quick = is_quick,
           .answer = [&service](const Request& request) { return answer(request, service); },
+          .refuse = [&service](const Request& request) { return service.too_often(request); },
           .finish = [](const Request&, Response& response) { harden(response); },
           .answered =
               [&service, access_log](const Request& request, const Response& response, std::chrono::microseconds took) {
                 service.metrics().answered(route_label(request), response.status, took);
-                if (access_log) access_log->write(access_line(request, response, took, service.clock().now()));
+                if (access_log)
+                  access_log->write(access_line(service.settings()->proxies.client_of(request), request, response, took,
+                                                service.clock().now()));
               }};
 }
 

@@ -56,7 +56,7 @@ Response get_feed(const Request& request, const Parameters& parameters, const Se
   if (!index) return index_problem(index.error());
   auto wanted = to_search_request(parameters);
   wanted.sort = query::Sort::newest;
-  const auto results = (*index)->search(wanted);
+  const auto results = service.search(**index, wanted);
   if (!results) return problem(results.error());
 
   const std::string base = base_address(request);
@@ -73,7 +73,7 @@ Response get_feed(const Request& request, const Parameters& parameters, const Se
       escape_html(feed_title(wanted.query)), escape_html(self), newest, escape_html(self),
       escape_html(base + (asked.empty() ? "" : "?" + asked)));
   for (const query::Hit& hit : results->hits) xml += entry(base, hit);
-  return plain_response(200, "application/atom+xml; charset=utf-8", xml + "</feed>\n");
+  return kept_when_whole(plain_response(200, "application/atom+xml; charset=utf-8", xml + "</feed>\n"), *results);
 }
 
 Response get_opensearch(const Request& request, const Parameters& /*parameters*/, const Service& /*service*/) {

@@ -8,6 +8,9 @@ namespace caravan::searchd {
 
 // What routes.cpp lists; each is a function of the request, its checked parameters and what the service owns.
 
+/// Forbids to keep the response when the search ran out of time: the next one may find more.
+Response kept_when_whole(Response response, const query::SearchResults& results);
+
 // search_handlers.cpp
 Response get_search(const Request& request, const Parameters& parameters, const Service& service);
 Response get_suggest(const Request& request, const Parameters& parameters, const Service& service);

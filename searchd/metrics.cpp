@@ -43,11 +43,16 @@ std::string Metrics::text() const {
                    static_cast<double>(latency.sum_us) / microseconds_per_second);
     fmt::format_to(to, "caravan_http_request_duration_seconds_count{{route=\"{}\"}} {}\n", route, latency.count);
   }
-  return out;
+  return out + counter("caravan_searches_incomplete_total", "Searches that ran out of time.",
+                       static_cast<double>(incomplete_.load()));
 }
 
 std::string gauge(std::string_view name, std::string_view help, double value) {
   return fmt::format("# HELP {0} {1}\n# TYPE {0} gauge\n{0} {2}\n", name, help, value);
+}
+
+std::string counter(std::string_view name, std::string_view help, double value) {
+  return fmt::format("# HELP {0} {1}\n# TYPE {0} counter\n{0} {2}\n", name, help, value);
 }
 
 }  // namespace caravan::searchd

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -17,6 +18,9 @@ class Metrics {
   /// @param route the route's path with its {placeholders}, never an address from outside: one series a route
   void answered(std::string_view route, int status, std::chrono::microseconds took);
 
+  /// A search ran out of time.
+  void incomplete() { ++incomplete_; }
+
   /// The counts in Prometheus' text format (version 0.0.4), without the gauges that others know.
   std::string text() const;
 
@@ -29,12 +33,14 @@ class Metrics {
     std::int64_t sum_us = 0;
   };
 
-  mutable std::mutex mutex_;
+  std::atomic<std::uint64_t> incomplete_{0};
+  mutable std::mutex mutex_;                                       // guards the rest
   std::map<std::pair<std::string, int>, std::uint64_t> requests_;  // by route and status
   std::map<std::string, Latency> latencies_;                       // by route
 };
 
 /// One line group of the format: HELP, TYPE and the value.
 std::string gauge(std::string_view name, std::string_view help, double value);
+std::string counter(std::string_view name, std::string_view help, double value);
 
 }  // namespace caravan::searchd

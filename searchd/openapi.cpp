@@ -97,6 +97,7 @@ Json responses_of(const Route& route) {
     responses["400"] = reference("responses", "Problem");
   if (!route.open) responses["401"] = reference("responses", "Problem");
   if (route.path.find('{') != std::string_view::npos) responses["404"] = reference("responses", "Problem");
+  if (!route.quick) responses["429"] = reference("responses", "Problem");
   if (needs_index(route)) responses["503"] = reference("responses", "Problem");
   return responses;
 }

@@ -31,6 +31,10 @@ Response get_metrics(const Request& /*request*/, const Parameters& /*parameters*
                 static_cast<double>(load.answering));
   text +=
       gauge("caravan_answer_cache_bytes", "Memory held by kept answers.", static_cast<double>(service.cache().bytes()));
+  text += counter("caravan_http_rate_limited_total", "Requests refused with 429, since their client asked too often.",
+                  static_cast<double>(service.limiter().refused()));
+  text += gauge("caravan_http_rate_limit_clients", "Clients whose requests are counted.",
+                static_cast<double>(service.limiter().clients()));
   const auto index = service.index();
   text += gauge("caravan_index_up", "1 when there is an index to search.", index ? 1 : 0);
   if (index) {

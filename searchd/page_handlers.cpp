@@ -53,15 +53,14 @@ Response wrong_address_page(const Parameters& parameters, const Service& service
 }
 
 /// The years over which the matches spread, whatever the dates asked for.
-Result<std::vector<query::FacetCounts>> whole_span(const query::Index& index, query::SearchRequest request) {
+Result<query::SearchResults> whole_span(const Service& service, const query::Index& index,
+                                        query::SearchRequest request) {
   request.filters.since.reset();
   request.filters.until.reset();
   request.limit = 0;
   request.offset = 0;
   request.snippets = false;
-  auto results = index.search(request);
-  if (!results) return tl::unexpected(results.error());
-  return std::move(results->facets);
+  return service.search(index, std::move(request));
 }
 
 Response static_bytes(const Request& request, const Asset& asset) {
@@ -90,17 +89,20 @@ Response get_search_page(const Request& /*request*/, const Parameters& parameter
   request.facets = true;
   request.facet_values = years_on_the_time_line;
   if (request.query.empty() && !parameters.has("sort")) request.sort = query::Sort::newest;
-  const auto results = (*index)->search(request);
+  auto results = service.search(**index, request);
   if (!results) return failed_page(results.error(), "./", service);
   auto span = results->facets;
   if (request.filters.since || request.filters.until) {
-    auto whole = whole_span(**index, request);
+    auto whole = whole_span(service, **index, request);
     if (!whole) return failed_page(whole.error(), "./", service);
-    span = std::move(*whole);
+    span = std::move(whole->facets);
+    results->incomplete |= whole->incomplete;
   }
-  return page(200,
-              render_search_page(*results, request, span, (*index)->article_count(), PageAddress(parameters.values())),
-              service);
+  return kept_when_whole(
+      page(200,
+           render_search_page(*results, request, span, (*index)->article_count(), PageAddress(parameters.values())),
+           service),
+      *results);
 }
 
 Response get_document_page(const Request& request, const Parameters& /*parameters*/, const Service& service) {

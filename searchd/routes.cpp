@@ -181,7 +181,7 @@ Response run_at_revision(const Route& route, const Request& request, const Servi
   const std::string key = fmt::format("{}{}", tag, accepts_gzip(request.header("Accept-Encoding")) ? "gzip" : "plain");
   if (auto kept = service.cache().find(key)) return std::move(*kept);
   auto response = run_and_compress(route, request, service);
-  if (response.status != 200) return response;
+  if (response.status != 200 || response.header("Cache-Control") == "no-store") return response;
   response.set("ETag", tag);
   response.set("Cache-Control", std::string(revalidate));
   // An update between the two looks would keep a new answer under the old tag.

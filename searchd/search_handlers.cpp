@@ -7,12 +7,17 @@
 
 namespace caravan::searchd {
 
+Response kept_when_whole(Response response, const query::SearchResults& results) {
+  if (results.incomplete) response.set("Cache-Control", "no-store");
+  return response;
+}
+
 Response get_search(const Request& /*request*/, const Parameters& parameters, const Service& service) {
   const auto index = service.index();
   if (!index) return index_problem(index.error());
-  const auto results = (*index)->search(to_search_request(parameters));
+  const auto results = service.search(**index, to_search_request(parameters));
   if (!results) return index_problem(results.error());  // a search knows no other "not found" than the index
-  return json_response(query::to_json(*results));
+  return kept_when_whole(json_response(query::to_json(*results)), *results);
 }
 
 Response get_suggest(const Request& /*request*/, const Parameters& parameters, const Service& service) {

@@ -2,14 +2,19 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/log.h"
+#include "searchd/http/problem.h"
 
 namespace caravan::searchd {
 
 Result<std::shared_ptr<const Service::Settings>> Service::read_settings(Config config) {
   auto access = Access::load(config.searchd);
   if (!access) return tl::unexpected(access.error());
-  return std::make_shared<const Settings>(Settings{std::move(config), std::move(*access)});
+  auto proxies = TrustedProxies::parse(config.searchd.trusted_proxies);
+  if (!proxies) return tl::unexpected(proxies.error());
+  return std::make_shared<const Settings>(Settings{std::move(config), std::move(*access), std::move(*proxies)});
 }
 
 Result<std::unique_ptr<Service>> Service::make(Config config, const Clock& clock) {
@@ -36,6 +41,31 @@ Result<void> Service::reload(Config config) {
   index_.reset();
   cache_.clear();
   return {};
+}
+
+Result<query::SearchResults> Service::search(const query::Index& index, query::SearchRequest request) const {
+  const auto limit = settings()->config.searchd.query_timeout;
+  if (limit.count() > 0) request.deadline = std::chrono::steady_clock::now() + limit;
+  auto results = index.search(request);
+  if (results && results->incomplete) metrics_.incomplete();
+  return results;
+}
+
+std::optional<Response> Service::too_often(const Request& request) const {
+  const auto current = settings();
+  const SearchdSettings& searchd = current->config.searchd;
+  if (searchd.rate_limit == 0) return std::nullopt;
+  const auto token = current->access.token_name(request);
+  const std::string client =
+      token ? fmt::format("token {}", *token) : client_network(current->proxies.client_of(request));
+  const Rate rate{static_cast<double>(searchd.rate_limit), static_cast<double>(searchd.rate_burst)};
+  const auto wait = limiter_.count(client, rate, RateLimiter::Moment::clock::now());
+  if (!wait) return std::nullopt;
+  auto response =
+      problem(429, fmt::format("Too many requests: one client may ask {} times a second.", searchd.rate_limit));
+  response.set("Retry-After", std::to_string(wait->count()));
+  current->access.allow_origin(request, response);
+  return response;
 }
 
 std::shared_ptr<const Service::Settings> Service::settings() const {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -14,6 +15,8 @@
 #include "searchd/answer_cache.h"
 #include "searchd/http/server.h"
 #include "searchd/metrics.h"
+#include "searchd/proxies.h"
+#include "searchd/rate_limiter.h"
 
 namespace caravan::searchd {
 
@@ -24,9 +27,10 @@ class Service {
   struct Settings {
     Config config;
     Access access;
+    TrustedProxies proxies;
   };
 
-  /// @return Fault::config when the tokens file cannot be read.
+  /// @return Fault::config when the tokens file cannot be read or an address in [searchd] is none.
   static Result<std::unique_ptr<Service>> make(Config config, const Clock& clock);
 
   /// The live index; opened when there is one at last. Fault::not_found while there is none.
@@ -38,6 +42,13 @@ class Service {
   const Clock& clock() const { return clock_; }
   Metrics& metrics() const { return metrics_; }
   AnswerCache& cache() const { return cache_; }
+  RateLimiter& limiter() const { return limiter_; }
+
+  /// The search, ended after [searchd] query_timeout.
+  Result<query::SearchResults> search(const query::Index& index, query::SearchRequest request) const;
+
+  /// Counts a request of its client. @return the 429 when that asks more often than [searchd] rate_limit allows.
+  std::optional<Response> too_often(const Request& request) const;
 
   /// Where the figures of /metrics about sockets and workers come from.
   void watch(std::function<ServerLoad()> load) { load_ = std::move(load); }
@@ -54,6 +65,7 @@ class Service {
   const Clock& clock_;
   mutable Metrics metrics_;
   mutable AnswerCache cache_;
+  mutable RateLimiter limiter_;
   std::function<ServerLoad()> load_;
 };
 

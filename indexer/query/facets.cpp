@@ -43,7 +43,7 @@ Query narrowed(const Plan& plan, const schema::Field* without) {
   Query query = counted_query(plan);
   for (const FacetFilter& filter : plan.facets)
     if (filter.field != without) query = Query(Query::OP_FILTER, query, filter.query);
-  return query;
+  return in_time(plan, query);
 }
 
 std::vector<std::string> folded(const std::vector<std::string>& labels) {

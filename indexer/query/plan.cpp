@@ -413,6 +413,10 @@ Query counted_query(const Plan& plan) {
   return query;
 }
 
+Xapian::Query in_time(const Plan& plan, const Xapian::Query& query) {
+  return plan.deadline == nullptr ? query : plan.deadline->bound(query);
+}
+
 Query ranked_query(const Plan& plan) {
   Query query = plan.everything ? weightless(Query::MatchAll) : plan.matching;
   if (!plan.fixed.empty()) query = Query(Query::OP_FILTER, query, plan.fixed);

@@ -7,6 +7,7 @@
 #include <xapian.h>
 
 #include "indexer/query/acronyms.h"
+#include "indexer/query/deadline.h"
 #include "indexer/query/marks.h"
 #include "indexer/query/rerank.h"
 #include "indexer/query/search.h"
@@ -39,8 +40,9 @@ struct Plan {
   std::vector<FacetFilter> facets;
   MarkedWords marked;
   std::vector<std::string> remarks;
-  std::vector<std::string> unknown;  ///< words as typed that the index does not have
-  bool everything = false;           ///< the query says nothing: all articles
+  std::vector<std::string> unknown;    ///< words as typed that the index does not have
+  bool everything = false;             ///< the query says nothing: all articles
+  const Deadline* deadline = nullptr;  ///< until when matches are looked for; null: for as long as it takes
 };
 
 /// What the planner must know of the index.
@@ -51,6 +53,8 @@ struct Vocabulary {
   const Acronyms* acronyms = nullptr;
 };
 
+/// The query, bound to the plan's deadline.
+Xapian::Query in_time(const Plan& plan, const Xapian::Query& query);
 /// The ranked query: what matches, narrowed by every filter.
 Xapian::Query ranked_query(const Plan& plan);
 /// The matching articles without the facets' own filters, for counting.

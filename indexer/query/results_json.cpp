@@ -91,6 +91,7 @@ Json to_json(const SearchResults& results) {
   json["suggestion"] = results.suggestion ? Json(*results.suggestion) : Json(nullptr);
   if (results.understood != results.query) json["understood"] = to_valid_utf8(results.understood);
   if (!results.remarks.empty()) json["remarks"] = results.remarks;
+  if (results.incomplete) json["incomplete"] = true;
   json["facets"] = to_json(results.facets);
   json["results"] = Json::array();
   for (const Hit& hit : results.hits) json["results"].push_back(to_json(hit));

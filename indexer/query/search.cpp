@@ -10,6 +10,7 @@
 #include "base/config.h"
 #include "base/unicode.h"
 #include "indexer/query/acronyms.h"
+#include "indexer/query/deadline.h"
 #include "indexer/query/facets.h"
 #include "indexer/query/lexer.h"
 #include "indexer/query/live_index.h"
@@ -64,10 +65,12 @@ Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request
   return hit;
 }
 
+bool is_late(const Plan& plan) { return plan.deadline != nullptr && plan.deadline->cuts(); }
+
 /// The best in order, from the first to the last that is asked for.
 std::vector<Ranked> best_matches(const Plan& plan, const SearchRequest& request, View& view, Xapian::MSet& found) {
   Xapian::Enquire enquire(view.database);
-  enquire.set_query(ranked_query(plan));
+  enquire.set_query(in_time(plan, ranked_query(plan)));
   enquire.set_weighting_scheme(FusedWeight(ranking_weights()));
   Xapian::MultiValueKeyMaker oldest;
   const Sort sort = plan.everything && request.sort == Sort::relevance ? Sort::newest : request.sort;
@@ -78,7 +81,7 @@ std::vector<Ranked> best_matches(const Plan& plan, const SearchRequest& request,
   found = enquire.get_mset(0, wanted, wanted + 1);
   std::vector<Ranked> best;
   for (auto hit = found.begin(); hit != found.end(); ++hit) best.push_back({*hit, hit.get_weight()});
-  if (closer_look) {
+  if (closer_look && !is_late(plan)) {
     std::vector<Ranked> first(
         best.begin(), best.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(best.size(), rerank_depth)));
     rerank(plan.ranked, view.database, first);
@@ -97,13 +100,18 @@ void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& 
     results.hits.push_back(read_hit(best[i], plan, request, view));
     results.hits.back().rank = i + 1;
   }
-  if (request.facets) {
+  const std::uint64_t least = std::max<std::uint64_t>(best.size(), found.get_matches_lower_bound());
+  if (is_late(plan)) {
+    results.total = least;
+  } else if (request.facets) {
     results.facets = count_facets(plan, index.columns(view), view.database, request.facet_values, results.total);
   } else if (found.get_matches_lower_bound() == found.get_matches_upper_bound()) {
     results.total = found.get_matches_lower_bound();
   } else {
     results.total = count_matches(plan, view.database);
   }
+  results.incomplete = plan.deadline != nullptr && plan.deadline->has_cut();
+  if (results.incomplete) results.total = std::max(results.total, least);
 }
 
 Result<SearchResults> search_view(const SearchRequest& request, View& view, LiveIndex& index,
@@ -118,12 +126,15 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   const Vocabulary vocabulary = vocabulary_of(view, acronyms);
   Result<Plan> plan = make_plan(syntax, request.filters, request.all_versions, capitals, vocabulary);
   if (!plan) return tl::unexpected(plan.error());
+  const Deadline deadline(request.deadline);
+  plan->deadline = &deadline;
   run(*plan, request, view, index, results);
 
-  results.suggestion = corrected(request.query, plan->unknown, view.database);
+  if (!results.incomplete) results.suggestion = corrected(request.query, plan->unknown, view.database);
   if (results.total == 0 && results.suggestion) {
     const Syntax again = parse_query(*results.suggestion);
-    const Result<Plan> other = make_plan(again, request.filters, request.all_versions, capitals, vocabulary);
+    Result<Plan> other = make_plan(again, request.filters, request.all_versions, capitals, vocabulary);
+    if (other) other->deadline = &deadline;
     SearchResults better = results;
     if (other) run(*other, request, view, index, better);
     if (better.total > 0) {
@@ -134,6 +145,8 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
     }
   }
   if (results.understood.empty()) results.understood = syntax.plain ? request.query : to_string(syntax.root);
+  if (results.incomplete)
+    results.remarks.emplace_back("the search ran out of time: these are the best of what was looked at until then");
   results.remarks.insert(results.remarks.begin(), syntax.remarks.begin(), syntax.remarks.end());
   results.remarks.insert(results.remarks.end(), plan->remarks.begin(), plan->remarks.end());
   return results;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -37,6 +38,8 @@ struct SearchRequest {
   bool all_versions = false;
   bool snippets = true;
   int snippet_width = 240;  ///< characters
+  /// Then the search ends with what it has; max(): when it is done.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 struct FacetValue {
@@ -72,6 +75,8 @@ struct SearchResults {
   std::string understood;            ///< how it was read, in the query language; equal to the query in the plain case
   std::vector<std::string> remarks;  ///< what the reader should know: "unbalanced quote: read as plain words"
   std::optional<std::string> suggestion;  ///< did you mean
+  bool incomplete =
+      false;  ///< the deadline came first: there may be more and better ones; total is the least it can be
   std::uint64_t total = 0;
   std::size_t offset = 0, limit = 0;
   double took_ms = 0;

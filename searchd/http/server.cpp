@@ -261,6 +261,8 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void answer() {
     if (server_.hooks.is_quick(request_)) return send(server_.hooks.answer(request_));
+    if (server_.hooks.refuse)
+      if (auto refusal = server_.hooks.refuse(request_)) return send(std::move(*refusal));
     if (server_.waiting.fetch_add(1) >= server_.limits.waiting) {
       --server_.waiting;
       return send(overloaded("Too many searches at once."));

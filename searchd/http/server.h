@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -38,6 +39,9 @@ struct ServerHooks {
   /// Whether answer() is so fast that it may run where the sockets are served: a health check never waits for a worker.
   std::function<bool(const Request&)> is_quick;
   std::function<Response(const Request&)> answer;
+  /// The refusal of a request that is not quick, before it waits for a worker; runs where the sockets are served, and
+  /// may be left out.
+  std::function<std::optional<Response>(const Request&)> refuse;
   /// The last hand on every response, those that the server makes itself (400, 408, 413, 431, 503) included.
   std::function<void(const Request&, Response&)> finish;
   /// After a response was handed to the socket.

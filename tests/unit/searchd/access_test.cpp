@@ -93,7 +93,7 @@ TEST(AccessLog, ALineStaysALine) {
   request.headers = {{"User-Agent", "x\"\r\n127.0.0.1 forged"}};
   Response response = plain_response(200, "text/plain", "four");
   const auto now = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
-  EXPECT_EQ(access_line(request, response, std::chrono::microseconds(1234), now),
+  EXPECT_EQ(access_line(request.client, request, response, std::chrono::microseconds(1234), now),
             "127.0.0.1 - - [06/Nov/1994:08:49:37 +0000] \"GET /?q=\\x22a\\x22\\x0ab HTTP/1.1\" 200 4 \"-\" "
             "\"x\\x22\\x0d\\x0a127.0.0.1 forged\" 1234\n");
 }

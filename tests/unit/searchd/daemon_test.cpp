@@ -2,6 +2,7 @@
 #include <csignal>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -184,6 +185,48 @@ TEST(Daemon, SighupReadsTheConfigurationAgain) {
   daemon.signal(SIGHUP);
   EXPECT_THAT(daemon.wait_for("configuration not taken"), HasSubstr("nonsense"));
   EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea")), 401) << "the old one stands";
+}
+
+TEST(Daemon, AClientThatAsksTooOftenIsToldToWaitAndOthersGoOn) {
+  const IndexedArticles articles;
+  articles.add({sea_article("a", "The first")});
+  std::ofstream(articles.folder() / "tokens") << "portal " << to_hex(sha256("s3cret")) << '\n'
+                                              << "report " << to_hex(sha256("0ther")) << '\n';
+  const std::string limits = "rate_limit = 1\nrate_burst = 3\ntrusted_proxies = [\"127.0.0.0/8\"]\n";
+  const std::string log = (articles.folder() / "access.log").string();
+  Daemon daemon({"--config", write_config(articles, limits + "cors_origins = [\"https://intranet.example\"]\n"),
+                 "--listen", "127.0.0.1:0", "--access-log", log});
+  const auto port = daemon.port();
+  // More than ten a second: the bucket of three is empty before one request is added to it ten times over.
+  const auto first_refusal = [&](const std::string& fields) {
+    for (int i = 0; i < 1000; ++i)
+      if (std::string response = get(port, "/api/v1/search?q=sea", fields); status_of(response) != 200) return response;
+    return std::string();
+  };
+  const std::string refusal = first_refusal("X-Forwarded-For: 192.0.2.1\r\nOrigin: https://intranet.example\r\n");
+  EXPECT_EQ(status_of(refusal), 429);
+  EXPECT_EQ(header_of(refusal, "Retry-After"), "1");
+  EXPECT_EQ(header_of(refusal, "Content-Type"), "application/problem+json");
+  EXPECT_EQ(header_of(refusal, "Access-Control-Allow-Origin"), "https://intranet.example");
+  EXPECT_THAT(body_of(refusal), HasSubstr("1 times a second"));
+  EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea", "X-Forwarded-For: 192.0.2.2\r\n")), 200);
+  EXPECT_EQ(status_of(get(port, "/healthz", "X-Forwarded-For: 192.0.2.1\r\n")), 200) << "what is quick is not counted";
+  const std::string metrics = body_of(get(port, "/metrics", "X-Forwarded-For: 192.0.2.3\r\n"));
+  EXPECT_THAT(metrics, HasSubstr("caravan_http_rate_limited_total 1\n"));
+  EXPECT_THAT(metrics, HasSubstr("caravan_http_rate_limit_clients 3\n"));
+  EXPECT_THAT(metrics, HasSubstr("caravan_http_requests_total{route=\"/api/v1/search\",status=\"429\"} 1\n"));
+  std::stringstream lines;
+  lines << std::ifstream(log).rdbuf();
+  EXPECT_THAT(lines.str(), HasSubstr("192.0.2.2 - - [")) << "the log names the client, not the proxy";
+
+  write_config(articles, limits + "tokens_file = \"tokens\"\n");
+  daemon.signal(SIGHUP);
+  daemon.wait_for("configuration read again");
+  EXPECT_EQ(status_of(first_refusal("X-Forwarded-For: 192.0.2.4\r\nAuthorization: Bearer s3cret\r\n")), 429);
+  EXPECT_EQ(
+      status_of(get(port, "/api/v1/search?q=sea", "X-Forwarded-For: 192.0.2.4\r\nAuthorization: Bearer 0ther\r\n")),
+      200)
+      << "a token is a client of its own";
 }
 
 TEST(Daemon, ServesAUnixSocketAndTakesItAway) {

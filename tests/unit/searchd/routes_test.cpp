@@ -182,6 +182,31 @@ TEST_F(Routes, TokensGuardWhatShowsArticles) {
     EXPECT_EQ(ask(target).status, 200) << target;
 }
 
+TEST_F(Routes, ASearchThatRunsOutOfTimeSaysSoAndIsNotKept) {
+  std::vector<article::Article> articles;
+  for (int i = 0; i < 300; ++i) articles.push_back(sea_article(std::to_string(i), "Lanes of the sea"));
+  articles_.add(articles);
+  auto config = articles_.config();
+  config.searchd.query_timeout = std::chrono::milliseconds(1);
+  ASSERT_TRUE(service_->reload(config));
+  // To read it alone takes longer than that.
+  std::string slow = "sea";
+  while (slow.size() < 1900) slow += "%20OR%20%22sea%20lanes%20between%22";
+  for (const char* path : {"/api/v1/search?q=", "/?q=", "/feed.atom?q="}) {
+    const auto response = ask(path + slow);
+    EXPECT_EQ(response.status, 200) << path;
+    EXPECT_EQ(response.header("Cache-Control"), "no-store") << path;
+    EXPECT_EQ(response.header("ETag"), "") << path;
+  }
+  const auto results = ask_json("/api/v1/search?q=" + slow);
+  EXPECT_EQ(results["incomplete"], true);
+  EXPECT_THAT(ask("/?q=" + slow).body, HasSubstr("ran out of time"));
+  EXPECT_THAT(ask("/metrics").body, HasSubstr("caravan_searches_incomplete_total 5\n"));
+  config.searchd.query_timeout = std::chrono::milliseconds(0);
+  ASSERT_TRUE(service_->reload(config));
+  EXPECT_FALSE(ask_json("/api/v1/search?q=" + slow).contains("incomplete")) << "0: as long as it takes";
+}
+
 bool is_xml(const std::string& text) {
   const std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser(::XML_ParserCreate(nullptr), ::XML_ParserFree);
   return ::XML_Parse(parser.get(), text.data(), static_cast<int>(text.size()), 1) == XML_STATUS_OK;
