@@ -49,16 +49,39 @@ bool is_page_number(std::string_view text) {
   return !rest.empty() && rest.size() <= 7 && rest.find_first_not_of("ivxlc") == std::string::npos;
 }
 
-/// What stands at the edges of the pages, and how often; each counts once a page. Running titles repeat the headline of
-/// the first page, wherever it stands there.
+/// The lines of the first page, and those joined that follow each other in one size: running titles repeat a headline
+/// that takes several lines there.
+std::set<std::string> front_patterns(const PrintedPage& front) {
+  std::set<std::string> patterns;
+  for (std::size_t i = 0; i < front.lines.size(); ++i) {
+    std::string joined;
+    for (std::size_t last = i; last < std::min(i + 4, front.lines.size()); ++last) {
+      if (std::abs(front.lines[last].size - front.lines[i].size) > 0.5) break;
+      joined += (joined.empty() ? "" : " ") + front.lines[last].text;
+      patterns.insert(pattern_of(joined));
+    }
+  }
+  return patterns;
+}
+
+/// A single line in small letters above the text of a page.
+bool is_small_heading(const PrintedPage& page, std::size_t line, double body) {
+  const std::vector<PrintedLine>& lines = page.lines;
+  if (lines[line].size > 0.9 * body || lines[line].bottom > page.height * edge) return false;
+  return std::ranges::none_of(
+      lines, [&](const PrintedLine& other) { return &other != &lines[line] && other.top < lines[line].bottom + body; });
+}
+
+/// What stands at the edges of the pages, and how often; each counts once a page.
 struct EdgeLines {
   explicit EdgeLines(const std::vector<PrintedPage>& pages) {
     for (const PrintedPage& page : pages) {
       std::set<std::string> seen;
+      if (&page == pages.data()) seen = front_patterns(page);
       std::set<long> seen_at;
       for (const PrintedLine& line : page.lines) {
         const bool edge_line = at_edge(line, page);
-        if (edge_line || &page == pages.data()) seen.insert(pattern_of(line.text));
+        if (edge_line) seen.insert(pattern_of(line.text));
         if (edge_line) seen_at.insert(std::lround(line.top));
       }
       for (const std::string& pattern : seen) ++patterns[pattern];
@@ -97,6 +120,13 @@ bool begins_item(std::string_view text) {
   while (digits < text.size() && is_digit(text[digits])) ++digits;
   return digits > 0 && digits <= 2 && digits + 1 < text.size() && (text[digits] == '.' || text[digits] == ')') &&
          text[digits + 1] == ' ';
+}
+
+/// How many bytes of a list item only say that it is one.
+std::size_t bullet_length(std::string_view text) {
+  for (const std::string_view bullet : {"\u2022", "\u25AA", "\u25CF", "\u2023", "\u27A2"})
+    if (text.starts_with(bullet)) return std::min(text.find_first_not_of(' ', bullet.size()), text.size());
+  return 0;
 }
 
 /// "Chapter two ........ 17"
@@ -297,11 +327,18 @@ void drop_running_lines(std::vector<PrintedPage>& pages) {
     const std::size_t count = edges.patterns.at(pattern_of(line.text));
     return count >= 3 || (count == 2 && (pages.size() <= 4 || edges.heights.at(std::lround(line.top)) >= 4));
   };
-  for (PrintedPage& page : pages)
+  for (PrintedPage& page : pages) {
     std::erase_if(page.lines, [&](const PrintedLine& line) {
       if (!at_edge(line, page) || line.size > 1.4 * body) return false;
       return is_page_number(line.text) || repeats(line);
     });
+    if (&page == pages.data()) continue;
+    for (std::size_t line = 0; line < page.lines.size(); ++line)
+      if (is_small_heading(page, line, body)) {
+        page.lines.erase(page.lines.begin() + static_cast<std::ptrdiff_t>(line));
+        break;
+      }
+  }
 }
 
 double text_size(const std::vector<PrintedPage>& pages) {
@@ -336,8 +373,9 @@ PrintedBody body_of(const std::vector<PrintedParagraph>& paragraphs, std::size_t
     if (!body.text.empty()) body.text += item && item_now ? "\n" : "\n\n";
     item = item_now;
     turn_to(paragraph.page, body.text.size());
-    for (const auto& [at, page] : paragraph.turns) turn_to(page, body.text.size() + at);
-    body.text += paragraph.text;
+    const std::size_t bullet = bullet_length(paragraph.text);
+    for (const auto& [at, page] : paragraph.turns) turn_to(page, body.text.size() + at - std::min(at, bullet));
+    body.text.append(paragraph.text, bullet);
   }
   if (pages > 0) turn_to(pages - 1, body.text.size());
   return body;

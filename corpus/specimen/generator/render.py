@@ -1,7 +1,7 @@
 """The whole site: the six houses and what stands around them."""
 from pathlib import Path
 
-from generator import sitewide
+from generator import reports, sitewide
 from generator.houses.archive import Archive
 from generator.houses.blog import Blog
 from generator.houses.forum import Forum
@@ -31,6 +31,8 @@ def fill_output(output: Output, site: Site, base: str) -> list[HouseStyle]:
     for house in houses:
         for page in house.pages():
             output.add(page)
+    for page in reports.pages(site):
+        output.add(page)
     sitewide.add_all(output, site, {house.house.id: house for house in houses}, base)
     return houses
 

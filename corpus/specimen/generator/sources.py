@@ -1,4 +1,4 @@
-"""Reads and checks the sources: site.toml, authors/*.toml, articles/*.md."""
+"""Reads and checks the sources: site.toml, authors/*.toml, articles/*.md, reports/*.md."""
 import re
 import tomllib
 import zlib
@@ -12,6 +12,9 @@ LANGUAGES = ("en", "fr", "de", "id", "zh", "ja")
 AUTHOR_KEYS = {"name", "role", "institution", "bio"}
 ARTICLE_KEYS = {
     "title", "house", "authors", "themes", "series", "published", "modified", "language", "summary", "pull_quotes",
+}  # fmt: skip
+REPORT_KEYS = {
+    "title", "house", "authors", "published", "language", "printed_date", "shows_position", "content_type", "metadata",
 }  # fmt: skip
 
 
@@ -67,6 +70,27 @@ class Article:
 
 
 @dataclass(frozen=True)
+class Report:
+    """Published as a PDF."""
+
+    slug: str
+    title: str
+    house: str
+    authors: list[Author]
+    published: date  # the first of the month, where the title page names only that
+    language: str
+    printed_date: str  # as it stands on the title page
+    blocks: list[markdown.Block]
+    metadata: dict[str, str]  # of the file: Title, Author; good, junk or none
+    shows_position: bool = False
+    content_type: str = "application/pdf"
+
+    @property
+    def body(self) -> str:
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True)
 class Site:
     folder: Path
     base_url: str
@@ -75,6 +99,7 @@ class Site:
     houses: list[House]
     authors: dict[str, Author]
     articles: list[Article]  # newest first
+    reports: list[Report]  # by slug
 
 
 def slugify(text: str) -> str:
@@ -85,10 +110,15 @@ def load(folder: Path) -> Site:
     settings = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
     houses = [House(**house) for house in settings.pop("house")]
     authors = {path.stem: _author(path) for path in sorted((folder / "authors").glob("*.toml"))}
-    site = Site(folder, houses=houses, authors=authors, articles=[], **settings)
+    site = Site(folder, houses=houses, authors=authors, articles=[], reports=[], **settings)
     for path in sorted((folder / "articles").glob("*.md")):
         try:
             site.articles.append(_article(path, site))
+        except (ValueError, TypeError, KeyError) as error:
+            raise SourceError(f"{path}: {error}") from error
+    for path in sorted((folder / "reports").glob("*.md")):
+        try:
+            site.reports.append(_report(path, site))
         except (ValueError, TypeError, KeyError) as error:
             raise SourceError(f"{path}: {error}") from error
     site.articles.sort(key=lambda article: (article.published, article.slug), reverse=True)
@@ -104,19 +134,36 @@ def _author(path: Path) -> Author:
         raise SourceError(f"{path}: {error}") from error
 
 
-def _article(path: Path, site: Site) -> Article:
+def _facts_and_text(path: Path, known: set[str], site: Site) -> tuple[dict, list[markdown.Block]]:
     parts = re.split(r"^\+\+\+[ \t]*\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0].strip():
         raise ValueError("must begin with facts between two lines of +++")
     facts = tomllib.loads(parts[1])
-    _refuse_unknown(facts, ARTICLE_KEYS)
+    _refuse_unknown(facts, known)
     unknown = [name for name in facts["authors"] if name not in site.authors]
     if unknown:
         raise ValueError(f"no such author: {', '.join(unknown)}")
     facts["authors"] = [site.authors[name] for name in facts["authors"]]
-    article = Article(slug=path.stem, blocks=markdown.parse(parts[2]), **facts)
+    return facts, markdown.parse(parts[2])
+
+
+def _article(path: Path, site: Site) -> Article:
+    facts, blocks = _facts_and_text(path, ARTICLE_KEYS, site)
+    article = Article(slug=path.stem, blocks=blocks, **facts)
     _check(article, site)
     return article
+
+
+def _report(path: Path, site: Site) -> Report:
+    facts, blocks = _facts_and_text(path, REPORT_KEYS, site)
+    report = Report(slug=path.stem, blocks=blocks, **facts)
+    if report.house not in [house.id for house in site.houses]:
+        raise ValueError(f"no such house: {report.house}")
+    if report.language not in ("en", "fr"):
+        raise ValueError("reports are in en or fr: the writer of PDF has the letters of windows-1252 only")
+    if report.shows_position and len(report.authors) != 1:
+        raise ValueError("a position is printed for a single author")
+    return report
 
 
 def _refuse_unknown(facts: dict, known: set[str]) -> None:

@@ -2,7 +2,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from generator import dates, markdown
+from generator import dates, markdown, reports
 from generator.output import HTML, Page
 from generator.sources import Article, Author, House, Site
 from generator.templates import esc, fill, items, link
@@ -88,6 +88,7 @@ class HouseStyle:
             all_link=esc(self.listing_path(1)),
             themes=items(self.theme_links(self.themes)),
             series=items([link(self.series_path(name), name) for name in self.series]),
+            reports=items(reports.links(self.site, self.house.id)),
             people=items([link(self.author_path(author), author.name) for author in self.authors]),
         )
         return self.frame(self.house.tagline, main, self.canonical(self.root), "home")

@@ -2,6 +2,7 @@
 import json
 
 from generator.render import styles
+from generator.reports import report_facts
 from generator.sources import Article, Site
 from generator.style import HouseStyle
 
@@ -13,6 +14,7 @@ def truth_lines(site: Site) -> str:
     by_house = {style.house.id: style for style in styles(site, site.base_url)}
     articles = sorted(site.articles, key=lambda article: (article.house, article.slug))
     facts = [article_facts(article, by_house[article.house]) for article in articles]
+    facts += [report_facts(site, report) for report in site.reports]
     lines = (json.dumps(line, ensure_ascii=False) for line in facts)
     return "".join(line.translate(PLAIN_SPACES) + "\n" for line in lines)
 

@@ -115,7 +115,7 @@ TEST(PdfText, ContentsAndLooseNumbersAreNoText) {
 
 TEST(PdfText, BulletsFindTheirText) {
   const auto paragraphs = paragraphs_of({page_of({{300, "\u2022"}, {302, "First"}, {320, "\u2022 Second"}})});
-  EXPECT_EQ(body_of(paragraphs, 1).text, "\u2022 First\n\u2022 Second");
+  EXPECT_EQ(body_of(paragraphs, 1).text, "First\nSecond");
 }
 
 }  // namespace

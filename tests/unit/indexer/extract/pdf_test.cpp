@@ -155,6 +155,29 @@ TEST_F(Pdf, OfVeryManyPagesTheFirstAreRead) {
   EXPECT_EQ(report.article.page_starts.size(), 50U);
 }
 
+TEST_F(Pdf, ColumnsAreReadOneAfterTheOther) {
+  SmallPdf pdf;
+  pdf.page().line(72, 90, 22, "Two columns of one page");
+  for (int i = 0; i < 12; ++i) {
+    pdf.line(72, 140 + 14 * i, 11,
+             i == 11 ? "of the left column the road" : "The left column tells of the northern road,");
+    pdf.line(330, 140 + 14 * i, 11,
+             i == 0 ? "turned to the south at last." : "The right column tells of the southern one.");
+  }
+  const std::string body = read(pdf.bytes()).article.body;
+  EXPECT_THAT(body, HasSubstr("northern road, of the left column the road turned to the south at last."));
+  EXPECT_THAT(body, Not(HasSubstr("northern road, The right")));
+}
+
+TEST_F(Pdf, RunningTitlesOfTwoPagesGo) {
+  SmallPdf pdf;
+  pdf.page().line(72, 90, 22, "A headline that takes").line(72, 116, 22, "two lines to say").text(180, {long_text});
+  pdf.page().line(300, 40, 8, "The House of Reports").text(100, {long_text});
+  pdf.page().line(72, 40, 11, "A headline that takes two lines to say").text(100, {long_text});
+  const std::string body = read(pdf.bytes()).article.body;
+  EXPECT_EQ(body, long_text + "\n\n" + long_text + "\n\n" + long_text);
+}
+
 struct TitleCase {
   std::string_view name, metadata, largest, title;
 };

@@ -46,7 +46,7 @@ class Specimen : public testing::Test {
       const json entry = json::parse(line);
       if (!entry.contains("path") || !entry.contains("file") || entry.value("status", 200) != 200) continue;
       const std::string type = entry.value("headers", json::object()).value("Content-Type", "");
-      if (type.starts_with("text/html"))
+      if (type.starts_with("text/html") || type == "application/pdf" || type == "application/octet-stream")
         pages_[entry["path"]] = {content_of(site / entry["file"].get<std::string>()), type};
     }
     std::istringstream truth(content_of(CARAVAN_SOURCE_DIR "/corpus/truth.ndjson"));
@@ -85,7 +85,7 @@ TEST_F(Specimen, EveryArticleIsReadExactly) {
     EXPECT_EQ(got.type, PageType::article) << path << ": " << got.why;
     const json found = article::to_json(got.article);
     for (const char* key : {"title", "authors", "themes", "series", "published", "modified", "language", "summary",
-                            "body", "pull_quotes"})
+                            "body", "pull_quotes", "type", "pages"})
       EXPECT_EQ(found.value(key, json()), truth.value(key, json())) << path << " " << key;
     EXPECT_EQ(comparable(found.value("links", json::array())), comparable(truth.value("links", json::array()))) << path;
   }
