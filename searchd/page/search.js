@@ -12,6 +12,7 @@
 
   // --- exchanging the page ---
   let running = null;
+  const longestWait = 10; // seconds that a busy server may ask for
 
   async function show(address, { push = true, focus = null } = {}) {
     if (running) running.abort();
@@ -21,6 +22,14 @@
     let fresh;
     try {
       const response = await fetch(address, { signal: mine.signal, headers: { Accept: 'text/html' } });
+      if (response.status === 429 || response.status === 503) {
+        const wait = Number(response.headers.get('Retry-After')) || 1;
+        if (wait <= longestWait) {
+          announcement.textContent = 'The search is busy; one moment\u2026';
+          setTimeout(() => { if (mine === running) show(address, { push, focus }); }, 1000 * wait);
+          return;
+        }
+      }
       fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
     } catch (error) {
       if (error.name === 'AbortError') return;
@@ -29,6 +38,7 @@
     }
     if (mine !== running) return;
     running = null;
+    if (!fresh.getElementById('page')) { location.assign(address); return; } // not a page of ours: let the browser show it
     if (push && address !== location.href) history.pushState(null, '', address);
     else if (!push) history.replaceState(null, '', address);
     exchange(fresh, focus);

@@ -3,9 +3,8 @@ import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { cleanUp, folder, makeData, onEnd, startDaemon, startServer } from './support.mjs';
+import { answers, certificate, cleanUp, folder, freePort, makeData, onEnd, startDaemon, startServer } from './support.mjs';
 
 const nginx = '/usr/sbin/nginx';
 const text = readFileSync(join(process.env.CARAVAN_CORPUS, '..', 'docs', 'INTRANET.md'), 'utf8');
@@ -23,10 +22,6 @@ before(async () => {
   daemon = await startDaemon(data);
 });
 after(cleanUp);
-
-const freePort = () => new Promise((resolve) => {
-  const server = createServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
-});
 
 /** nginx with these directives in http and server; returns the address of the server. */
 async function startNginx(server, { http = '', tls = false } = {}) {
@@ -53,13 +48,6 @@ async function startNginx(server, { http = '', tls = false } = {}) {
   return base;
 }
 
-const answers = (port) => new Promise((resolve) => {
-  import('node:net').then(({ connect }) => {
-    const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-    socket.on('error', () => resolve(false));
-  });
-});
-
 /** The proxied location, aimed at the test's daemon. */
 const location = () => block('proxy_pass').replaceAll('http://127.0.0.1:8480/', daemon.base);
 const options = { skip: existsSync(nginx) ? false : 'nginx is not installed' };
@@ -83,6 +71,17 @@ test('nginx below a path', options, async () => {
   assert.equal(again.status, 304);
 });
 
+test('nginx says who the client is', options, async () => {
+  const limited = await startDaemon(data, [], '127.0.0.1:0', 'rate_limit = 1\nrate_burst = 1\ntrusted_proxies = ["127.0.0.1"]');
+  const base = await startNginx(block('proxy_pass').replaceAll('http://127.0.0.1:8480/', limited.base));
+  // The proxy's own client is trusted as well, so that each says its own name here.
+  const ask = (client) => fetch(`${base}search/api/v1/search?q=trade`, { headers: { 'X-Forwarded-For': client } });
+  assert.equal((await ask('192.0.2.1')).status, 200);
+  const statuses = await Promise.all(Array.from({ length: 20 }, () => ask('192.0.2.1').then((answer) => answer.status)));
+  assert.ok(statuses.includes(429), String(statuses));
+  assert.equal((await ask('192.0.2.2')).status, 200);
+});
+
 test('nginx over a unix socket', options, async () => {
   const [, inline] = /`(proxy_pass http:\/\/unix:[^`]*)`/.exec(text);
   const socket = join(folder, 'searchd.sock');
@@ -92,13 +91,10 @@ test('nginx over a unix socket', options, async () => {
 });
 
 test('nginx with TLS', options, async () => {
-  const key = join(folder, 'key.pem');
-  const certificate = join(folder, 'certificate.pem');
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1',
-    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
-  const tls = block('ssl_certificate').replace(/\/etc\/ssl\/certs\/\S+;/, `${certificate};`).replace(/\/etc\/ssl\/private\/\S+;/, `${key};`);
+  const [key, chain] = certificate();
+  const tls = block('ssl_certificate').replace(/\/etc\/ssl\/certs\/\S+;/, `${chain};`).replace(/\/etc\/ssl\/private\/\S+;/, `${key};`);
   const base = await startNginx(tls + location(), { tls: true });
-  const feed = execFileSync('curl', ['-fsS', '--cacert', certificate, `${base}search/feed.atom`], { encoding: 'utf8' });
+  const feed = execFileSync('curl', ['-fsS', '--cacert', chain, `${base}search/feed.atom`], { encoding: 'utf8' });
   assert.ok(feed.includes(`<id>${base}search/feed.atom</id>`), feed.slice(0, 500));
 });
 

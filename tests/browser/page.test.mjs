@@ -121,6 +121,20 @@ test('shows results while one types, without a reload, and steps back', async ()
   await done(page);
 });
 
+test('waits when the server says that it is asked too often', async () => {
+  const limited = await startDaemon(data, [], '127.0.0.1:0', 'rate_limit = 1\nrate_burst = 1');
+  const page = await open('./', { base: limited.base });
+  page.on('response', (response) => { if (response.status() === 429) page.refused = true; });
+  for (const words of ['trade', 'sea', 'climate']) {
+    await page.fill('#q', words);
+    await page.press('#q', 'Enter');
+  }
+  await page.waitForFunction(() => document.querySelector('h1.count bdi')?.textContent === 'climate');
+  assert.ok(page.refused);
+  page.wrongs = page.wrongs.filter((wrong) => !wrong.includes('429'));
+  await done(page);
+});
+
 test('offers completions that the keyboard reaches', async () => {
   const page = await open('./?q=x');
   await page.fill('#q', '');

@@ -1,6 +1,7 @@
 // What the browser tests stand on: a daemon over an index made for the test, a browser, small servers of other origins.
 import { execFileSync, spawn } from 'node:child_process';
 import { createServer, request } from 'node:http';
+import { connect, createServer as createSocketServer } from 'node:net';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,3 +114,21 @@ export const startProxy = (target, prefix) => startServer((from, to) => {
     answer.pipe(to);
   }));
 });
+
+export const freePort = () => new Promise((resolve) => {
+  const server = createSocketServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); });
+});
+
+/** Whether somebody listens. */
+export const answers = (port) => new Promise((resolve) => {
+  const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
+  socket.on('error', () => resolve(false));
+});
+
+/** A key and a certificate for 127.0.0.1, made for the test: their files. */
+export function certificate() {
+  const files = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1',
+    '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', files[0], '-out', files[1]], { stdio: 'ignore' });
+  return files;
+}
