@@ -85,6 +85,23 @@ bool has_shape(const url::Url& url) {
   return counts;
 }
 
+/// shape_of(url) == shape, without making one for each link of a page.
+bool is_of_shape(const url::Url& url, std::string_view shape) {
+  if (!shape.starts_with(url.origin())) return false;
+  std::string_view left = shape.substr(url.origin().size());
+  bool same = true;
+  const auto take = [&](std::string_view piece) {
+    same = same && left.starts_with(piece);
+    if (same) left.remove_prefix(piece.size());
+  };
+  for_each_piece(url.path(), '/', [&](std::string_view segment) {
+    take("/");
+    take(is_number(segment) ? "#" : segment);
+  });
+  if (url.path().ends_with('/')) take("/");
+  return same && (url.query().empty() ? left.empty() : left.starts_with('?') && shape_of(url) == shape);
+}
+
 int year_of(Instant now) {
   return static_cast<int>(std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(now)).year());
 }
@@ -132,7 +149,7 @@ void TrapWatch::visited(const url::Url& url, std::span<const url::Url> links, co
   if (shape.pages++ == 0) shape.example = url.str();
   bool fruitful = false;
   for (const url::Url& link : links) {
-    if (has_shape(link) && shape_of(link) == name) continue;
+    if (is_of_shape(link, name)) continue;
     const bool fresh =
         shape.led_to.size() >= max_links_remembered || shape.led_to.insert(std::hash<std::string>{}(link.str())).second;
     fruitful = fruitful || fresh;

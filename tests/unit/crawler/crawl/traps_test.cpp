@@ -76,5 +76,27 @@ TEST(Traps, AShapeThatLeadsNowhereNewIsGivenUp) {
   EXPECT_EQ(pages_until_closed(false, false, false), -1) << "nobody knows whether these are articles";
 }
 
+TEST(Traps, OnlyLinksOfAnotherShapeLeadAnywhere) {
+  struct Case {
+    std::string_view link;  ///< "N" is counted on
+    bool leads_on;
+  };
+  constexpr Case cases[] = {
+      {"/calendar/N/?view=month", false},  {"/calendar/N?view=month", true}, {"/calendar/N/", true},
+      {"/calendar/N/?view=week", false},   {"/calendar/N/?day=1", true},     {"/calendars/N/?view=month", true},
+      {"/calendar/N/N/?view=month", true}, {"/calendar/?view=N", true},
+  };
+  for (const Case& c : cases) {
+    TrapWatch watch(now, true);
+    for (int i = 0; i <= barren_pages_allowed; ++i) {
+      std::string link(c.link);
+      for (std::size_t n; (n = link.find('N')) != link.npos;) link.replace(n, 1, std::to_string(i + 1));
+      const url::Url there = at(link);
+      watch.visited(at("/calendar/" + std::to_string(i) + "/?view=month"), {&there, 1}, [] { return false; });
+    }
+    EXPECT_EQ(watch.reason_against(at("/calendar/77/?view=month")).empty(), c.leads_on) << c.link;
+  }
+}
+
 }  // namespace
 }  // namespace caravan::crawl
