@@ -64,7 +64,14 @@ ServerHooks hooks_of(const Service& service, AccessLog* access_log) {
                 if (access_log)
                   access_log->write(access_line(service.settings()->proxies.client_of(request), request, response, took,
                                                 service.clock().now()));
-              }};
+              },
+          .beat = [] { ::sd_notify(0, "WATCHDOG=1"); }};
+}
+
+/// Half of the time after which systemd takes us for dead (sd_watchdog_enabled(3)); 0 when it does not watch.
+std::chrono::microseconds watchdog_beat() {
+  std::uint64_t limit = 0;
+  return std::chrono::microseconds(::sd_watchdog_enabled(0, &limit) > 0 ? limit / 2 : 0);
 }
 
 void reload(const Options& options, Service& service, AccessLog* access_log) {
@@ -99,7 +106,9 @@ Result<void> run_daemon(const Options& options, HangupSignal& hangup, const std:
     log(LogLevel::warning, "{}; {}", index.error().what, index.error().remedy);
 
   for (const Listener& listener : *listeners) log(LogLevel::info, "listening on {}", listener.name());
-  Server server(std::move(*listeners), ServerLimits(), hooks_of(**service, access_log.get()));
+  ServerLimits limits;
+  limits.beat = watchdog_beat();
+  Server server(std::move(*listeners), limits, hooks_of(**service, access_log.get()));
   (*service)->watch([&server] { return server.load(); });
   hangup.listen([&] { reload(options, **service, access_log.get()); });
   const std::stop_callback on_stop(stop, [] {

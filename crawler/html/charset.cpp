@@ -137,9 +137,7 @@ std::optional<std::string> convert(std::string_view bytes, std::string_view enco
 }
 
 /// What uchardet calls otherwise than the Encoding Standard.
-std::string_view encoding_of_guess(std::string_view name) {
-  return name == "UHC" ? "EUC-KR" : encoding_of_label(name);
-}
+std::string_view encoding_of_guess(std::string_view name) { return name == "UHC" ? "EUC-KR" : encoding_of_label(name); }
 
 std::string_view guess_encoding(std::string_view bytes) {
   const Detector detector(uchardet_new());

@@ -114,6 +114,7 @@ struct Server::Private {
     return limits.workers > 0 ? limits.workers : std::max(2U, std::thread::hardware_concurrency());
   }
 
+  void beat(asio::steady_timer& timer);
   void accept(asio::basic_socket_acceptor<Protocol>& acceptor);
   void welcome(asio::basic_stream_socket<Protocol> socket);
   void begin_drain();
@@ -378,6 +379,15 @@ void Server::Private::accept(asio::basic_socket_acceptor<Protocol>& acceptor) {
                         });
 }
 
+void Server::Private::beat(asio::steady_timer& timer) {
+  timer.expires_after(limits.beat);
+  timer.async_wait([this, &timer](const error_code& error) {
+    if (error) return;
+    hooks.beat();
+    beat(timer);
+  });
+}
+
 void Server::Private::welcome(asio::basic_stream_socket<Protocol> socket) {
   const int yes = 1;
   ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
@@ -434,7 +444,8 @@ ServerLoad Server::load() const {
 void Server::run(const std::stop_token& stop) {
   for (auto& acceptor : p_->acceptors)
     asio::dispatch(acceptor.get_executor(), [this, &acceptor] { p_->accept(acceptor); });
-  asio::steady_timer deadline(p_->io);
+  asio::steady_timer deadline(p_->io), beat(p_->io);
+  if (p_->limits.beat.count() > 0) p_->beat(beat);
   const std::stop_callback on_stop(stop, [&] {
     asio::post(p_->io, [&] {
       deadline.expires_after(p_->limits.drain);

@@ -24,6 +24,7 @@ struct ServerLimits {
   std::chrono::milliseconds request{10'000};   ///< a whole request, from its first byte; beyond: 408
   std::chrono::milliseconds response{60'000};  ///< writing a whole response
   std::chrono::milliseconds drain{20'000};     ///< requests in flight after the stop
+  std::chrono::microseconds beat{0};           ///< between two calls of ServerHooks::beat; 0: never
   unsigned workers = 0;                        ///< threads that answer; 0: one a processor, two at least
 };
 
@@ -46,6 +47,8 @@ struct ServerHooks {
   std::function<void(const Request&, Response&)> finish;
   /// After a response was handed to the socket.
   std::function<void(const Request&, const Response&, std::chrono::microseconds)> answered;
+  /// Called every ServerLimits::beat for as long as the sockets are served; may be left out without one.
+  std::function<void()> beat;
 };
 
 /// HTTP/1.1 over TCP and unix sockets. The only code that knows Boost.

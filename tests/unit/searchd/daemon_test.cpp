@@ -6,10 +6,13 @@
 #include <string>
 #include <vector>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,16 +36,26 @@ using testing::HasSubstr;
 /// A running caravan-searchd and what it says on standard error.
 class Daemon {
  public:
-  explicit Daemon(std::vector<std::string> arguments) {
+  /// @param inherited  becomes descriptor 3, as systemd hands over a socket; -1: none
+  /// @param notify     systemd's end of sd_notify(3); "": nobody listens
+  explicit Daemon(std::vector<std::string> arguments, int inherited = -1, const std::string& notify = {},
+                  const std::string& watchdog_usec = {}) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
     std::vector<char*> argv;
-    arguments.insert(arguments.begin(), CARAVAN_BINARY_DIR "/bin/caravan-searchd");
+    // The variables name the process that they are meant for, which only itself can know before it runs.
+    std::string command;
+    if (inherited >= 0) command += "LISTEN_FDS=1 LISTEN_PID=$$ ";
+    if (!notify.empty()) command += "NOTIFY_SOCKET='" + notify + "' ";
+    if (!watchdog_usec.empty()) command += "WATCHDOG_PID=$$ WATCHDOG_USEC=" + watchdog_usec + " ";
+    command += "exec " CARAVAN_BINARY_DIR "/bin/caravan-searchd \"$@\"";
+    arguments.insert(arguments.begin(), {"/bin/sh", "-c", command, "caravan-searchd"});
     for (std::string& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
+    if (inherited >= 0) ::posix_spawn_file_actions_adddup2(&actions, inherited, 3);
     if (::posix_spawn(&process_, argv[0], &actions, nullptr, argv.data(), environ) != 0)
       throw std::runtime_error("cannot start caravan-searchd");
     ::posix_spawn_file_actions_destroy(&actions);
@@ -242,6 +255,83 @@ TEST(Daemon, ServesAUnixSocketAndTakesItAway) {
   daemon.signal(SIGTERM);
   EXPECT_EQ(daemon.wait(), 0);
   EXPECT_FALSE(std::filesystem::exists(path));
+}
+
+/// systemd's part: the socket that it listens on, and the one that sd_notify(3) speaks to.
+class Manager {
+ public:
+  Manager() {
+    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), size) != 0 || ::listen(listener_, 16) != 0)
+      throw std::runtime_error("cannot listen");
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
+    notified_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    notify_path().copy(name.sun_path, sizeof name.sun_path - 1);
+    if (::bind(notified_, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0)
+      throw std::runtime_error("cannot listen to sd_notify");
+  }
+  Manager(const Manager&) = delete;
+  Manager& operator=(const Manager&) = delete;
+  ~Manager() {
+    ::close(listener_);
+    ::close(notified_);
+  }
+
+  int listener() const { return listener_; }
+  std::uint16_t port() const { return port_; }
+  std::string notify_path() const { return (folder_ / "notify").string(); }
+  /// The next that the daemon says; waits for it.
+  std::string heard() const {
+    char text[512];
+    const ssize_t size = ::recv(notified_, text, sizeof text, 0);
+    return {text, static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
+  }
+
+ private:
+  test::TemporaryFolder folder_;
+  int listener_ = -1, notified_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+TEST(Daemon, TakesTheSocketThatSystemdOpened) {
+  const IndexedArticles articles;
+  articles.add({sea_article("a", "The first")});
+  const Manager manager;
+  // Connected before the daemon runs: the connection waits for it.
+  RawClient early(manager.port());
+  ASSERT_TRUE(early.send("GET /api/v1/search?q=sea HTTP/1.1\r\nHost: x\r\n\r\n"));
+  const std::string config = write_config(articles, "listen = \"127.0.0.1:1\"\n");
+  {
+    Daemon daemon({"--config", config}, manager.listener(), manager.notify_path());
+    EXPECT_EQ(daemon.port(), manager.port()) << "not the configured address";
+    EXPECT_THAT(body_of(early.response()), HasSubstr("\"total\":1"));
+    EXPECT_EQ(manager.heard(), "READY=1");
+    daemon.signal(SIGHUP);
+    EXPECT_EQ(manager.heard(), "RELOADING=1");
+    EXPECT_EQ(manager.heard(), "READY=1");
+    daemon.signal(SIGTERM);
+    EXPECT_EQ(manager.heard(), "STOPPING=1");
+    EXPECT_EQ(daemon.wait(), 0) << daemon.said();
+  }
+  RawClient between(manager.port());
+  ASSERT_TRUE(between.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")) << "the socket outlives the daemon";
+  Daemon next({"--config", config}, manager.listener());
+  EXPECT_EQ(body_of(between.response()), "ok\n");
+}
+
+TEST(Daemon, BeatsForSystemdsWatchdog) {
+  const IndexedArticles articles;
+  const Manager manager;
+  Daemon daemon({"--config", write_config(articles, "")}, manager.listener(), manager.notify_path(), "100000");
+  EXPECT_EQ(manager.heard(), "READY=1");
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(manager.heard(), "WATCHDOG=1");
 }
 
 }  // namespace
