@@ -51,7 +51,10 @@ archive::RunReport Conductor::run(const std::vector<url::Url>& named) {
   for (std::size_t site = 0; site < sites_.size() && !named_only_; ++site) prepare_site(site);
   for (const url::Url& url : named) ask_for(url);
   const std::stop_callback wake(tools_.stop, [this] { tools_.fetcher.wake(); });
-  loop();
+  do {
+    loop();
+    if (ask_probes()) loop();
+  } while (settle_suspects());
   account_for_waiting();
   bool complete = !stopping();
   read_stored();
@@ -209,6 +212,10 @@ bool Conductor::start_next(Lane& lane) {
     drop(job);
     return true;
   }
+  if (job.probe) {
+    rules.allows(site.plan().product_token, job.url.path_and_query()) ? start(lane, job, request_for(job)) : drop(job);
+    return true;
+  }
   const std::optional<PageRow> page = writer_.frontier().page(job.page);
   if (!page) {
     drop(job);
@@ -223,12 +230,17 @@ bool Conductor::start_next(Lane& lane) {
   return true;
 }
 
+FetchRequest Conductor::request_for(const Job& job) const {
+  const CrawlSettings& settings = sites_[job.site]->settings();
+  FetchRequest request{.url = job.url, .user_agent = settings.user_agent};
+  request.max_body = settings.max_body;
+  request.timeout = settings.timeout;
+  request.allow_private_addresses = settings.allow_private_addresses;
+  return request;
+}
+
 void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
-  SiteRun& site = *sites_[job.site];
-  FetchRequest request{.url = job.url, .user_agent = site.settings().user_agent};
-  request.max_body = site.settings().max_body;
-  request.timeout = site.settings().timeout;
-  request.allow_private_addresses = site.settings().allow_private_addresses;
+  FetchRequest request = request_for(job);
   request.if_none_match = page.etag;
   request.if_modified_since = page.last_modified;
   if (job.kind == PageKind::page) {
@@ -237,7 +249,12 @@ void Conductor::start_page(Lane& lane, Job job, const PageRow& page) {
     request.accept = "application/xml,text/xml,application/atom+xml,application/rss+xml,*/*;q=0.5";
     request.max_body = std::max(request.max_body, largest_sitemap);
   }
-  ++site.visited;
+  ++sites_[job.site]->visited;
+  start(lane, std::move(job), std::move(request));
+}
+
+void Conductor::start(Lane& lane, Job job, FetchRequest request) {
+  SiteRun& site = *sites_[job.site];
   ++site.counts().requests;
   site.worked_at(Steady::now());
   lane.started(Steady::now(), pause_of(job.site, job.url));
@@ -318,7 +335,14 @@ void Conductor::close(Lane& lane, const std::string& reason) {
 
 bool Conductor::stopping() const {
   return tools_.stop.stop_requested() || (deadline_ && Steady::now() >= *deadline_) ||
-         (options_.max_pages && progress_.done + tools_.fetcher.under_way() + finished_.size() >= *options_.max_pages);
+         (options_.max_pages &&
+          progress_.done + put_aside() + tools_.fetcher.under_way() + finished_.size() >= *options_.max_pages);
+}
+
+std::size_t Conductor::put_aside() const {
+  std::size_t count = 0;
+  for (const auto& site : sites_) count += site->suspects.size();
+  return count;
 }
 
 void Conductor::wait() {

@@ -50,6 +50,8 @@ class Conductor {
   void start_lanes();
   bool start_next(Lane& lane);
   void start_page(Lane& lane, Job job, const archive::PageRow& page);
+  void start(Lane& lane, Job job, FetchRequest request);
+  FetchRequest request_for(const Job& job) const;
   void start_robots(Lane& lane, std::size_t site, const std::string& origin, const url::Url& url);
   void robots_answered(Lane& lane, std::size_t site, const std::string& origin, const url::Url& url,
                        const FetchResult& result);
@@ -58,6 +60,8 @@ class Conductor {
   void close(Lane& lane, const std::string& reason);
 
   void handle(Finished finished);
+  bool ask_probes();
+  bool settle_suspects();
   void store(const Job& job, const Judgement& judgement, std::size_t bytes);
   void refuse(const Job& job, const archive::PageRow& page);
   void drop(const Job& job);
@@ -68,6 +72,7 @@ class Conductor {
   std::chrono::milliseconds pause_of(std::size_t site, const url::Url& url) const;
 
   bool stopping() const;
+  std::size_t put_aside() const;
   void wait();
   void show_progress(const std::string& url);
   void account_for_waiting();

@@ -33,9 +33,18 @@ void Conductor::handle(Finished finished) {
   job.status = throttled_with(finished.result);
   if (job.status != 0 && ++job.tries < tries_when_throttled && !stopping() && !lane_of(job.url).closed())
     return put(std::move(job), true);
+  if (job.probe) {
+    if (const auto* answer = std::get_if<FetchAnswer>(&finished.result))
+      site.suspects.probed(job.url, looks_of(job.url, *answer, tools_.read_page));
+    return;
+  }
   const std::optional<PageRow> page = writer_.frontier().page(job.page);
   if (!page) return;
   Judgement judgement = judge(*page, job.url, finished.result, tools_.clock.now(), job.asked_for, facts_of(job.site));
+  if (page->live && page->article && judgement.unchanged) site.suspects.saw_alive(page->fingerprint);
+  if (auto* answer = std::get_if<FetchAnswer>(&finished.result);
+      answer != nullptr && site.suspects.take(job, judgement, answer->body))
+    return;
   if (judgement.body_counts) judgement.visit.body = std::get<FetchAnswer>(finished.result).body;
   if (!page->last_visit && !judgement.links.empty())
     site.traps().visited(job.url, judgement.links, [&] {
@@ -43,6 +52,35 @@ void Conductor::handle(Finished finished) {
       return visit.unread ? tools_.read_page(job.url, visit.content_type, visit.body).article : visit.article;
     });
   store(job, judgement, body_bytes(finished.result));
+}
+
+/// Where pages answered what may be an error page: the sites are asked for addresses that cannot exist.
+bool Conductor::ask_probes() {
+  bool asked = false;
+  for (std::size_t i = 0; i < sites_.size() && !stopping(); ++i) {
+    const std::optional<url::Url> probe = sites_[i]->suspects.probe();
+    if (probe) put({.site = i, .url = *probe, .asked_for = false, .probe = true}, false);
+    asked = asked || probe;
+  }
+  return asked;
+}
+
+/// @return whether anything was stored, which may have led to new pages
+bool Conductor::settle_suspects() {
+  bool any = false;
+  for (std::size_t i = 0; i < sites_.size(); ++i) {
+    const auto gone = [&](const Job& job) -> std::optional<Judgement> {
+      const std::optional<PageRow> page = writer_.frontier().page(job.page);
+      if (!page) return std::nullopt;
+      return judge_soft_404(*page, job.url, tools_.clock.now(), job.asked_for, facts_of(i));
+    };
+    for (Suspect& suspect : sites_[i]->suspects.settle(gone)) {
+      if (suspect.judgement.body_counts) suspect.judgement.visit.body = suspect.body;
+      store(suspect.job, suspect.judgement, suspect.body.size());
+      any = true;
+    }
+  }
+  return any;
 }
 
 void Conductor::store(const Job& job, const Judgement& judgement, std::size_t bytes) {

@@ -13,6 +13,7 @@
 #include "crawler/sameness.h"
 #include "crawler/schedule/disappearance.h"
 #include "crawler/schedule/revisit.h"
+#include "crawler/soft_404.h"
 
 namespace caravan::crawl {
 namespace {
@@ -52,6 +53,12 @@ class Judge {
     return std::move(verdict_);
   }
 
+  Judgement soft_404() {
+    gone();
+    verdict_.visit.next_due = next_due();
+    return std::move(verdict_);
+  }
+
   archive::PageVisit refused() {
     verdict_.visit.outcome = Outcome::refused;
     verdict_.visit.error = "forbidden by robots.txt";
@@ -61,6 +68,7 @@ class Judge {
   }
 
  private:
+  void gone();
   void of_answer(const FetchAnswer& answer);
   void of_redirect(const FetchAnswer& answer);
   void of_body(const FetchAnswer& answer);
@@ -116,6 +124,13 @@ class Judge {
   Judgement verdict_;
 };
 
+void Judge::gone() {
+  verdict_.visit.outcome = Outcome::gone;
+  verdict_.first_gone = page_.live && page_.article && !page_.first_gone;
+  const seconds gone_after = floor<seconds>(run_.site.settings.crawl.gone_after);
+  if (is_gone_for_good(page_.first_gone, verdict_.visit.at, gone_after)) take_away();
+}
+
 void Judge::of_answer(const FetchAnswer& answer) {
   verdict_.visit.status = answer.status;
   if (answer.status == 304) {
@@ -123,11 +138,7 @@ void Judge::of_answer(const FetchAnswer& answer) {
     return page_.kind != PageKind::page || have_it() ? not_modified(answer) : forbids_still(answer);
   }
   if (answer.status == 404 || answer.status == 410) {
-    verdict_.visit.outcome = Outcome::gone;
-    verdict_.first_gone = page_.live && page_.article && !page_.first_gone;
-    const seconds gone_after = floor<seconds>(run_.site.settings.crawl.gone_after);
-    if (is_gone_for_good(page_.first_gone, verdict_.visit.at, gone_after)) take_away();
-    return;
+    return gone();
   }
   if (is_redirect(answer.status)) return of_redirect(answer);
   if (answer.status == 200 || answer.status == 203) return of_body(answer);
@@ -167,7 +178,10 @@ void Judge::of_redirect(const FetchAnswer& answer) {
     return;
   }
   if (std::string reason = run_.redirected(address_, target); !reason.empty()) return failed(std::move(reason));
-  if (page_.live && page_.article && is_home(target)) return held("redirects to the home page");
+  if (page_.live && page_.article && is_home(target)) {
+    verdict_.looks = looks_of_redirect(target);
+    return held("redirects to the home page");
+  }
   verdict_.visit.outcome = Outcome::redirected;
   if (is_permanent(answer.status)) {
     verdict_.visit.moved_to = target.str();
@@ -245,6 +259,9 @@ void Judge::of_page(const FetchAnswer& answer) {
 void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) {
   const PageReading reading =
       run_.read_page ? run_.read_page(address_, verdict_.visit.content_type, answer.body) : PageReading{true, {}};
+  const bool another_text =
+      page_.live && (page_.article || reading.article) && reading.fingerprint != page_.fingerprint;
+  if (another_text) verdict_.looks = looks_of_reading(reading.fingerprint);
   if (std::string reason = suspicion(reading); !reason.empty()) return held(std::move(reason));
   fetched(answer);
   verdict_.visit.effect = Effect::store;
@@ -303,6 +320,11 @@ Instant Judge::next_due() const {
 Judgement judge(const PageRow& page, const url::Url& address, const FetchResult& result, Instant now, bool asked_for,
                 const RunFacts& run) {
   return Judge(page, address, now, asked_for, run).of(result);
+}
+
+Judgement judge_soft_404(const PageRow& page, const url::Url& address, Instant now, bool asked_for,
+                         const RunFacts& run) {
+  return Judge(page, address, now, asked_for, run).soft_404();
 }
 
 archive::PageVisit refused_visit(const PageRow& page, Instant now, const RunFacts& run) {

@@ -29,6 +29,7 @@ struct RunFacts {
 struct Judgement {
   archive::PageVisit visit;        ///< all but `body`, see judge()
   bool body_counts = false;        ///< `visit.body` is to be the answer's body
+  std::string looks;               ///< of what may be an error page with status 200; see soft_404.h
   bool held = false;               ///< looks like a removal or a replacement that is not believed
   bool first_gone = false;         ///< an article that was not seen gone before; it stays
   bool unchanged = false;          ///< 304, or what extraction reads is as it was
@@ -43,6 +44,11 @@ struct Judgement {
 /// @param asked_for by name on the command line: what is gone for good leaves without a budget
 Judgement judge(const archive::PageRow& page, const url::Url& address, const FetchResult& result, Instant now,
                 bool asked_for, const RunFacts& run);
+
+/// The visit of a page whose answer turned out to be what the site says of pages that do not exist, whatever its
+/// status.
+Judgement judge_soft_404(const archive::PageRow& page, const url::Url& address, Instant now, bool asked_for,
+                         const RunFacts& run);
 
 /// The visit of a page that robots rules forbid.
 archive::PageVisit refused_visit(const archive::PageRow& page, Instant now, const RunFacts& run);

@@ -20,6 +20,7 @@ struct Job {
   url::Url url;
   archive::PageKind kind = archive::PageKind::page;
   bool asked_for = false;  ///< by name
+  bool probe = false;      ///< no page, but an address that cannot exist; see soft_404.h
   int tries = 0;           ///< that ended in being told to slow down
   int status = 0;          ///< what the last of them was answered
 };

@@ -147,6 +147,7 @@ void SiteRun::note(std::string sentence) {
 void SiteRun::end(Instant now) {
   remove_condemned(now);
   for (std::string& sentence : traps_.notes()) note(std::move(sentence));
+  if (std::string sentence = suspects.note(); !sentence.empty()) note(std::move(sentence));
   if (report_.unread > 0)
     note(fmt::format("{} stored and not read yet, so that nobody knows which are articles: caravan index reads them",
                      format_count(static_cast<std::uint64_t>(report_.unread), "page", "pages")));

@@ -14,6 +14,7 @@
 #include "crawler/judgement.h"
 #include "crawler/schedule/due_pages.h"
 #include "crawler/site_plan.h"
+#include "crawler/soft_404.h"
 #include "crawler/traps.h"
 
 namespace caravan::crawl {
@@ -60,6 +61,7 @@ class SiteRun {
   std::size_t in_lanes = 0;   ///< pages that wait in lanes or are under way
   bool exhausted = false;     ///< nothing more was due when last looked
   bool limit_reached = false;
+  Suspects suspects;
   std::set<std::string> origins_seen;  ///< whose robots.txt was asked for sitemaps
 
  private:

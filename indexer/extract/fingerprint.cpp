@@ -9,8 +9,12 @@
 namespace caravan::extract {
 
 std::string fingerprint(const Extraction& extraction) {
-  std::string all = article::to_json(extraction.article).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  all += fmt::format("|{}|{}|{}", static_cast<int>(extraction.type), extraction.canonical, extraction.noindex);
+  // The same text at two addresses is one text, and each may call its own address the canonical one.
+  article::Article read = extraction.article;
+  read.url.clear();
+  const std::string canonical = extraction.canonical == extraction.article.url ? std::string() : extraction.canonical;
+  std::string all = article::to_json(read).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  all += fmt::format("|{}|{}|{}", static_cast<int>(extraction.type), canonical, extraction.noindex);
   std::uint64_t first = 0xcbf29ce484222325u, second = 0x84222325cbf29ce4u;  // two FNV-1a sums of 64 bits
   for (const char c : all) {
     first = (first ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
