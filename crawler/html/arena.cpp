@@ -1,13 +1,11 @@
 #include "crawler/html/arena.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace caravan::html {
 namespace {
 
 constexpr std::size_t max_spare_blocks = 32;
-constexpr std::size_t alignment = 16;
 
 }  // namespace
 
@@ -20,19 +18,6 @@ Arena::~Arena() {
   auto& kept = spare();
   for (Block& block : blocks_)
     if (block.size == block_size && kept.size() < max_spare_blocks) kept.push_back(std::move(block));
-}
-
-void* Arena::allocate(std::size_t bytes) {
-  const std::size_t rounded = (std::max<std::size_t>(bytes, 1) + alignment - 1) / alignment * alignment;
-  if (rounded < bytes) return nullptr;
-  if (static_cast<std::size_t>(end_ - next_) < rounded && !grow(rounded)) return nullptr;
-  newest_ = std::exchange(next_, next_ + rounded);
-  return newest_;
-}
-
-void Arena::release(void* newest) {
-  if (newest == nullptr || newest != newest_) return;
-  next_ = std::exchange(newest_, nullptr);
 }
 
 bool Arena::grow(std::size_t at_least) {

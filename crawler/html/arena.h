@@ -16,12 +16,23 @@ class Arena {
   ~Arena();
 
   /// Aligned for anything. @return nullptr when the bound is reached; the arena stays usable for smaller requests.
-  void* allocate(std::size_t bytes);
+  void* allocate(std::size_t bytes) {
+    const std::size_t rounded = (bytes + (bytes == 0) + alignment - 1) / alignment * alignment;
+    if (rounded < bytes || (static_cast<std::size_t>(end_ - next_) < rounded && !grow(rounded))) return nullptr;
+    newest_ = next_;
+    next_ += rounded;
+    return newest_;
+  }
   /// Takes back the newest allocation; any other stays until the arena dies.
-  void release(void* newest);
+  void release(void* newest) {
+    if (newest == nullptr || newest != newest_) return;
+    next_ = newest_;
+    newest_ = nullptr;
+  }
 
  private:
   static constexpr std::size_t block_size = std::size_t{1} << 20;
+  static constexpr std::size_t alignment = 16;
   struct Block {
     std::unique_ptr<std::byte[]> bytes;
     std::size_t size = 0;

@@ -1,5 +1,6 @@
 #include "indexer/extract/extract_batch.h"
 
+#include <algorithm>
 #include <istream>
 #include <optional>
 #include <ostream>
@@ -62,15 +63,20 @@ class PlainObjectReader {
 
   bool string(std::string& to) {
     if (!skip('"')) return false;
-    while (at_ < line_.size()) {
-      const std::size_t end = line_.find_first_of("\"\\", at_);
-      if (end == line_.npos) return false;
-      to.append(line_.substr(at_, end - at_));
+    while (true) {
+      const std::size_t end = std::min(next('"', quote_), next('\\', backslash_));
+      if (end == line_.size()) return false;
+      to.append(line_, at_, end - at_);
       at_ = end + 1;
       if (line_[end] == '"') return true;
       if (!escape(to)) return false;
     }
-    return false;
+  }
+
+  /// Where a sign stands next; `known` remembers it until it is passed.
+  std::size_t next(char sign, std::size_t& known) const {
+    if (known < at_) known = std::min(line_.find(sign, at_), line_.size());
+    return known;
   }
 
   bool escape(std::string& to) {
@@ -140,6 +146,7 @@ class PlainObjectReader {
 
   std::string_view line_;
   std::size_t at_ = 0;
+  std::size_t quote_ = 0, backslash_ = 0;  ///< the next ones, where not yet passed
 };
 
 std::string text_of(const json& object, const char* key) {

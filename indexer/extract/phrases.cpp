@@ -1,8 +1,9 @@
 #include "indexer/extract/phrases.h"
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 #include <string>
+#include <vector>
 
 #include "base/unicode.h"
 
@@ -58,11 +59,21 @@ std::string folded_opening(std::string_view text) {
   return folded;
 }
 
+std::array<std::vector<std::string_view>, 256> openings_by_first_byte() {
+  std::array<std::vector<std::string_view>, 256> by_first;
+  for (const std::string_view opening : openings)
+    by_first[static_cast<unsigned char>(opening.front())].push_back(opening);
+  return by_first;
+}
+
 }  // namespace
 
 bool sounds_like_furniture(std::string_view text) {
+  static const auto by_first = openings_by_first_byte();
   const std::string folded = folded_opening(text);
-  return std::any_of(std::begin(openings), std::end(openings),
+  if (folded.empty()) return false;
+  const auto& candidates = by_first[static_cast<unsigned char>(folded.front())];
+  return std::any_of(candidates.begin(), candidates.end(),
                      [&](std::string_view opening) { return std::string_view(folded).starts_with(opening); });
 }
 

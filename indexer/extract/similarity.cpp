@@ -17,11 +17,18 @@ bool is_word_char(char32_t c) {
          (c >= 0xC0 && (c < 0x2000 || c > 0x206F) && (c < 0x3000 || c > 0x303F) && (c < 0xFF00 || c > 0xFF0F));
 }
 
+/// In the order of the text.
 std::vector<std::uint64_t> words(std::string_view text) {
   std::vector<std::uint64_t> all;
+  all.reserve(text.size() / 5 + 1);
   std::uint64_t hash = 0;
   for (std::size_t i = 0; i < text.size();) {
-    char32_t c = next_code_point(text, i);
+    const auto byte = static_cast<unsigned char>(text[i]);
+    char32_t c = byte;
+    if (byte < 0x80)
+      ++i;
+    else
+      c = next_code_point(text, i);
     if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
     if (is_word_char(c)) hash = (hash ^ c) * 0x100000001b3u + 1;
     if ((!is_word_char(c) || c >= 0x2E80) && hash != 0) {
@@ -30,9 +37,10 @@ std::vector<std::uint64_t> words(std::string_view text) {
     }
   }
   if (hash != 0) all.push_back(hash);
-  std::sort(all.begin(), all.end());
   return all;
 }
+
+std::uint64_t bit_of(std::uint64_t word) { return std::uint64_t{1} << ((word * 0x9E3779B97F4A7C15u) >> 58); }
 
 /// memmem is several times faster than the standard library's search here.
 bool contains(std::string_view text, std::string_view part) {
@@ -41,13 +49,21 @@ bool contains(std::string_view text, std::string_view part) {
 
 }  // namespace
 
-SimilarTo::SimilarTo(std::string_view text) : words_(words(text)) {}
+SimilarTo::SimilarTo(std::string_view text) : words_(words(text)) {
+  std::sort(words_.begin(), words_.end());
+  for (const std::uint64_t word : words_) some_of_ |= bit_of(word);
+}
 
 double SimilarTo::operator()(std::string_view other) const {
-  const auto right = words(other);
-  if (words_.empty() || right.empty()) return 0;
+  if (words_.empty()) return 0;
+  auto right = words(other);
+  const std::size_t all = right.size();
+  // Most words of most texts are none of ours; only what is left is worth sorting.
+  std::erase_if(right, [&](std::uint64_t word) { return (some_of_ & bit_of(word)) == 0; });
+  if (right.empty()) return 0;
+  std::sort(right.begin(), right.end());
   std::size_t both = 0;
-  for (auto a = words_.begin(), b = right.begin(); a != words_.end() && b != right.end();) {
+  for (auto a = words_.cbegin(), b = right.cbegin(); a != words_.end() && b != right.end();) {
     if (*a == *b) {
       ++both;
       ++a;
@@ -56,7 +72,7 @@ double SimilarTo::operator()(std::string_view other) const {
       ++(*a < *b ? a : b);
     }
   }
-  return 2.0 * static_cast<double>(both) / static_cast<double>(words_.size() + right.size());
+  return 2.0 * static_cast<double>(both) / static_cast<double>(words_.size() + all);
 }
 
 double similarity(std::string_view a, std::string_view b) { return SimilarTo(a)(b); }

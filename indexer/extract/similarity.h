@@ -18,7 +18,8 @@ class SimilarTo {
   bool empty() const { return words_.empty(); }
 
  private:
-  std::vector<std::uint64_t> words_;
+  std::vector<std::uint64_t> words_;  ///< sorted
+  std::uint64_t some_of_ = 0;         ///< a bit for each; what has none of these bits is none of the words
 };
 
 /// How much of a block stands in a longer text, 0..1, looked up by its beginning and its end; white space does not

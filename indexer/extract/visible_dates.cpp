@@ -52,6 +52,22 @@ bool is_sign_of_dateline(std::string_view after) {
   return after[at] == '-' || after[at] == ')' || after[at] == ':' || after[at] == '|';
 }
 
+/// Whether a text has two figures at least, of any script; to be asked before it is folded.
+bool may_name_a_day(std::string_view text) {
+  int figures = 0;
+  for (const char c : text) figures += (c >= '0' && c <= '9') ? 1 : static_cast<unsigned char>(c) >= 0xE3 ? 2 : 0;
+  return figures >= 2;
+}
+
+/// "1/2/", "25-1-": figures around one of the two signs that leave the order open.
+bool may_have_open_order(std::string_view text) {
+  for (std::size_t i = 1; i + 1 < text.size(); ++i)
+    if ((text[i] == '/' || text[i] == '-') && text[i - 1] >= '0' && text[i - 1] <= '9' && text[i + 1] >= '0' &&
+        text[i + 1] <= '9')
+      return true;
+  return false;
+}
+
 class DateReader {
  public:
   DateReader(const Blocks& blocks, const Body& body, NumericOrder order, Findings& to)
@@ -119,7 +135,7 @@ class DateReader {
 
   void read_block(std::size_t b, double confidence) {
     const Block& block = blocks_[b];
-    if (b == body_.title || block.chars > 160) return;
+    if (b == body_.title || block.chars > 160 || !may_name_a_day(block.text)) return;
     const std::string folded = fold(block.text);
     if (speaks_of_events(folded)) return;
     const bool short_line = block.chars < 40;  // a date and little else is more likely the article's own
@@ -140,6 +156,7 @@ class DateReader {
     for (std::size_t b = around_.text; b < std::min(around_.text + 6, around_.text_end); ++b) {
       const Block& block = blocks_[b];
       if (b == body_.title || block.unseen || block.kind == Block::Kind::quote) continue;
+      if (!may_name_a_day(prefix(block.text, 160))) continue;
       const std::string folded = fold(prefix(block.text, 160));
       const auto dates = dates_in(folded);
       if (dates.empty() || speaks_of_events(folded)) continue;
@@ -241,6 +258,7 @@ class DateReader {
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const Block& block = blocks_[b];
       if (block.chars > 200 || (b > around_.text + 3 && b + 4 < around_.text_end)) continue;
+      if (!may_name_a_day(block.text)) continue;
       const std::string folded = fold(block.text);
       if (last_of(folded, first_published_words) == std::string::npos) continue;
       for (const Labelled& date : dates_in(folded)) {
@@ -278,7 +296,7 @@ std::optional<NumericOrder> order_by_other_dates(const Blocks& blocks, const Fin
   };
   int day_first = 0, month_first = 0;
   for (const Block& block : blocks.all()) {
-    if (block.chars > 160 || block.text.find_first_of("/-") == std::string::npos) continue;
+    if (block.chars > 160 || !may_have_open_order(block.text)) continue;
     const std::string folded = fold(block.text);
     for (const FoundDate& date : find_dates(folded, NumericOrder::day_first)) {
       const std::string_view text = std::string_view(folded).substr(date.begin, date.end - date.begin);

@@ -26,5 +26,21 @@ TEST(ExtractBatch, AnswersEveryLine) {
   EXPECT_TRUE(answers[2].contains("error"));
 }
 
+TEST(ExtractBatch, ReadsStringsAsJsonDoes) {
+  for (const std::string_view id : {R"()", R"(a\"b)", R"(\\)", R"(\"\")", R"(a\nb\tc\/d\u00e9\ud83d\ude00)",
+                                    R"(no end\)", R"(\ud800)", R"(\q)", R"(one","url":"two\\)", R"(\\","url":"x)"}) {
+    const std::string line = R"({"id":")" + std::string(id) + R"(","html":"<p>\"x\"</p>\n"})";
+    std::istringstream in(line + "\n");
+    std::ostringstream out;
+    extract_batch(in, out);
+    const nlohmann::json want = nlohmann::json::parse(line, nullptr, false);
+    const nlohmann::json got = nlohmann::json::parse(out.str());
+    EXPECT_EQ(got.contains("error"), want.is_discarded()) << line;
+    if (!want.is_discarded()) {
+      EXPECT_EQ(got["id"], want["id"]) << line;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace caravan::extract
