@@ -80,12 +80,21 @@ void explain_facts(const PrintedFacts& facts, std::size_t paragraphs, std::vecto
   evidence.push_back({"body", fmt::format("{} paragraphs", paragraphs), "pdf text", 1, true});
 }
 
+/// @param out ascending
+void take_out(std::vector<PrintedParagraph>& paragraphs, const std::vector<std::size_t>& out) {
+  std::size_t at = 0, next = 0;
+  std::erase_if(paragraphs, [&](const PrintedParagraph&) {
+    const bool gone = next < out.size() && out[next] == at++;
+    if (gone) ++next;
+    return gone;
+  });
+}
+
 Extraction read_pages(std::vector<PrintedPage> pages, const PrintedInfo& info, const Page& page, bool explain) {
   drop_running_lines(pages);
   std::vector<PrintedParagraph> paragraphs = paragraphs_of(pages);
   const PrintedFacts facts = facts_of(paragraphs, info, text_size(pages));
-  for (std::size_t i = facts.said_by.size(); i-- > 0;)
-    paragraphs.erase(paragraphs.begin() + static_cast<std::ptrdiff_t>(facts.said_by[i]));
+  take_out(paragraphs, facts.said_by);
   PrintedBody body = body_of(paragraphs, pages.size());
 
   Extraction out;

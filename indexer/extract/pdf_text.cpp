@@ -15,12 +15,14 @@ namespace caravan::extract {
 namespace {
 
 constexpr double edge = 0.12;  // of the page's height, above and below
+constexpr std::size_t longest_running_line = 300, longest_word = 100;
 constexpr std::string_view soft_hyphen = "\u00AD", true_hyphen = "\u2010";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_ascii_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 bool at_edge(const PrintedLine& line, const PrintedPage& page) {
+  if (line.text.size() > longest_running_line) return false;
   return line.bottom < page.height * edge || line.top > page.height * (1 - edge);
 }
 
@@ -54,6 +56,7 @@ bool is_page_number(std::string_view text) {
 std::set<std::string> front_patterns(const PrintedPage& front) {
   std::set<std::string> patterns;
   for (std::size_t i = 0; i < front.lines.size(); ++i) {
+    if (front.lines[i].text.size() > longest_running_line) continue;
     std::string joined;
     for (std::size_t last = i; last < std::min(i + 4, front.lines.size()); ++last) {
       if (std::abs(front.lines[last].size - front.lines[i].size) > 0.5) break;
@@ -64,12 +67,22 @@ std::set<std::string> front_patterns(const PrintedPage& front) {
   return patterns;
 }
 
-/// A single line in small letters above the text of a page.
-bool is_small_heading(const PrintedPage& page, std::size_t line, double body) {
+/// A single line in small letters above the text of a page; npos: there is none.
+std::size_t small_heading(const PrintedPage& page, double body) {
   const std::vector<PrintedLine>& lines = page.lines;
-  if (lines[line].size > 0.9 * body || lines[line].bottom > page.height * edge) return false;
-  return std::ranges::none_of(
-      lines, [&](const PrintedLine& other) { return &other != &lines[line] && other.top < lines[line].bottom + body; });
+  if (lines.size() < 2) return std::string::npos;
+  std::size_t first = 0, second = 1;
+  if (lines[1].top < lines[0].top) std::swap(first, second);
+  for (std::size_t i = 2; i < lines.size(); ++i) {
+    if (lines[i].top < lines[first].top) {
+      second = std::exchange(first, i);
+    } else if (lines[i].top < lines[second].top) {
+      second = i;
+    }
+  }
+  const PrintedLine& heading = lines[first];
+  const bool small = heading.size <= 0.9 * body && heading.bottom <= page.height * edge;
+  return small && lines[second].top >= heading.bottom + body ? first : std::string::npos;
 }
 
 /// What stands at the edges of the pages, and how often; each counts once a page.
@@ -173,7 +186,19 @@ class Spellings {
   std::unordered_set<std::string> words_;
 };
 
-std::string_view last_word(std::string_view text) { return text.substr(text.find_last_of(" \n") + 1); }
+/// What stands behind the last space; of a text without spaces only the end, since nobody writes such words.
+std::string_view last_word(std::string_view text) {
+  const std::string_view end = text.substr(text.size() - std::min(text.size(), longest_word));
+  return end.substr(end.find_last_of(" \n") + 1);
+}
+
+bool ends_wide(std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && (static_cast<unsigned char>(text[--begin]) & 0xC0) == 0x80) {
+  }
+  return display_width(text.substr(begin)) == 2;
+}
+
 std::string_view first_word(std::string_view text) {
   std::string_view word = text.substr(0, text.find(' '));
   while (!word.empty() && std::string_view(".,;:!?)\"'").find(word.back()) != std::string_view::npos)
@@ -195,9 +220,7 @@ void append_line(std::string& text, std::string_view line, const Spellings& spel
   const std::size_t hyphen = text.ends_with('-') ? 1 : text.ends_with(true_hyphen) ? true_hyphen.size() : 0;
   const bool behind_letter = hyphen > 0 && text.size() > hyphen && text[text.size() - hyphen - 1] != ' ';
   if (!behind_letter) {
-    const std::size_t last = text.find_last_of(" \n") + 1;
-    const bool wide = is_wide(line) && display_width(text.substr(last)) >= 2 && !is_ascii_lower(text.back()) &&
-                      static_cast<unsigned char>(text.back()) >= 0x80;
+    const bool wide = is_wide(line) && ends_wide(text);
     text += wide ? "" : " ";
     text += line;
     return;
@@ -230,31 +253,38 @@ class Joiner {
     for (std::size_t i = 0; i < lines.size();) {
       std::size_t end = i + 1;
       while (end < lines.size() && lines[end].block == lines[i].block) ++end;
+      const Bounds bounds = bounds_of(lines, i, end);
       for (; i < end;) {
         std::size_t last = i + 1;
-        while (last < end && !starts_paragraph(lines, i, last, end)) ++last;
+        while (last < end && !starts_paragraph(lines, i, last, bounds)) ++last;
         first_text = add_paragraph(lines, i, last, p, first_text) && first_text;
         i = last;
       }
     }
   }
 
+  struct Bounds {
+    double left, right;
+  };
+  static Bounds bounds_of(const std::vector<PrintedLine>& lines, std::size_t begin, std::size_t end) {
+    Bounds bounds{lines[begin].left, lines[begin].right};
+    for (std::size_t i = begin + 1; i < end; ++i)
+      bounds = {std::min(bounds.left, lines[i].left), std::max(bounds.right, lines[i].right)};
+    return bounds;
+  }
+
   /// Whether `at` begins a paragraph within a block, the last one having begun at `first`.
   static bool starts_paragraph(const std::vector<PrintedLine>& lines, std::size_t first, std::size_t at,
-                               std::size_t end) {
+                               const Bounds& bounds) {
     const PrintedLine &line = lines[at], &before = lines[at - 1];
     if (!similar(line.size, before.size)) return true;
     if (begins_item(line.text)) return true;
     const double size = std::max(line.size, 1.0);
     if (line.top - before.top > 1.9 * size) return true;
     if (!ends_sentence(before.text)) return false;
-    double left = line.left, right = line.right;
-    for (std::size_t i = first; i < end; ++i) {
-      left = std::min(left, lines[i].left);
-      right = std::max(right, lines[i].right);
-    }
-    if (line.left > left + 0.7 * size && before.left < left + 0.7 * size && !begins_item(lines[first].text))
-      return true;
+    const auto [left, right] = bounds;
+    const double indent = left + 0.7 * size;
+    if (line.left > indent && before.left < indent && !begins_item(lines[first].text)) return true;
     return before.right < right - 0.25 * (right - left) && !begins_lower(line.text);
   }
 
@@ -333,11 +363,8 @@ void drop_running_lines(std::vector<PrintedPage>& pages) {
       return is_page_number(line.text) || repeats(line);
     });
     if (&page == pages.data()) continue;
-    for (std::size_t line = 0; line < page.lines.size(); ++line)
-      if (is_small_heading(page, line, body)) {
-        page.lines.erase(page.lines.begin() + static_cast<std::ptrdiff_t>(line));
-        break;
-      }
+    if (const std::size_t line = small_heading(page, body); line != std::string::npos)
+      page.lines.erase(page.lines.begin() + static_cast<std::ptrdiff_t>(line));
   }
 }
 

@@ -118,5 +118,29 @@ TEST(PdfText, BulletsFindTheirText) {
   EXPECT_EQ(body_of(paragraphs, 1).text, "First\nSecond");
 }
 
+/// The work grows with the lines, not with their square: otherwise these would take minutes.
+TEST(PdfText, PagesOfVeryManyLines) {
+  constexpr int many = 60'000;
+  const auto page = [](auto&& line_of) {
+    PrintedPage all{595, 842, {}};
+    for (int i = 0; i < many; ++i) all.lines.push_back(line_of(i));
+    return all;
+  };
+  const std::vector<PrintedPage> hostile{
+      page([](int i) { return PrintedLine{"x.", 72, 90.0 - i * 0.001, 80, 91.0 - i * 0.001, 1, 1}; }),
+      page([](int i) { return PrintedLine{"Ends here.", 72, i * 0.001, 80, i * 0.001 + 1, 1, 1}; }),
+      page([](int i) { return PrintedLine{"\u4E9A", 72, 300, 80, 311, 11, static_cast<std::size_t>(i / many)}; }),
+      page([](int i) {
+        return PrintedLine{i % 2 == 0 ? "note" : "text with", 72, 300, 80, 311, i % 2 == 0 ? 5.0 : 11.0,
+                           static_cast<std::size_t>(i)};
+      }),
+      page([](int) { return PrintedLine{"inter-", 72, 300, 80, 311, 11, 1}; })};
+  for (const PrintedPage& one : hostile) {
+    std::vector<PrintedPage> pages{PrintedPage{595, 842, {}}, one};
+    drop_running_lines(pages);
+    EXPECT_EQ(body_of(paragraphs_of(pages), 2).page_starts.size(), 2U);
+  }
+}
+
 }  // namespace
 }  // namespace caravan::extract
