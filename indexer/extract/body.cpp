@@ -27,20 +27,39 @@ class BodyFinder {
   Body find() && {
     if (blocks_.size() == 0) return {};
     find_headline();
-    drop_copies();
-    drop_digests();
-    drop_nested_articles();
-    drop_comments();
-    drop_before_headline();
+    judge("copies of other text", &BodyFinder::drop_copies);
+    judge("several blocks in one", &BodyFinder::drop_digests);
+    judge("articles within the article", &BodyFinder::drop_nested_articles);
+    judge("comments", &BodyFinder::drop_comments);
+    judge("before the headline", &BodyFinder::drop_before_headline);
     choose_container();
     choose_blocks();
-    fill_gaps();
-    drop_head_lines();
-    drop_empty_headings();
+    choose("gaps between chosen blocks", &BodyFinder::fill_gaps);
+    choose("byline, date and labels", &BodyFinder::drop_head_lines);
+    choose("headings without text", &BodyFinder::drop_empty_headings);
     return std::move(body_);
   }
 
  private:
+  using Rule = void (BodyFinder::*)();
+
+  /// Lets a rule say what is no text.
+  void judge(std::string_view name, Rule rule) {
+    const auto likely = [&] { return std::count_if(likely_.begin(), likely_.end(), [](float p) { return p > 0.5f; }); };
+    const auto before = likely();
+    (this->*rule)();
+    if (const auto left = likely(); left < before)
+      body_.steps.push_back({name, static_cast<std::size_t>(before - left), 0});
+  }
+
+  /// Lets a rule change the chosen blocks.
+  void choose(std::string_view name, Rule rule) {
+    const std::size_t before = body_.blocks.size();
+    (this->*rule)();
+    const std::size_t now = body_.blocks.size();
+    if (now != before) body_.steps.push_back({name, before > now ? before - now : 0, now > before ? now - before : 0});
+  }
+
   double weight(std::size_t b) const { return blocks_[b].chars; }
 
   /// What stands on the page twice counts once: whole elements (layouts for several screens), and single texts close to
@@ -188,6 +207,7 @@ class BodyFinder {
         best = value;
         first_ = blocks_.first(node);
         last_ = blocks_.last(node);
+        body_.container = i;
       }
     }
   }
@@ -214,7 +234,7 @@ class BodyFinder {
   }
 
   void choose_blocks() {
-    const double least = threshold();
+    const double least = body_.threshold = threshold();
     double sum = 0, weights = 0;
     std::unordered_set<std::size_t> styles;
     for (std::size_t b = first_; b < last_; ++b)

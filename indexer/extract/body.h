@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,11 +11,21 @@
 
 namespace caravan::extract {
 
+/// What one rule did to the choice, for --explain.
+struct BodyStep {
+  std::string_view rule;       ///< "comments", "copies", "gaps" ...
+  std::size_t taken_out = 0;   ///< likely blocks that it dropped
+  std::size_t brought_in = 0;  ///< unlikely ones that it kept
+};
+
 /// Which blocks of a page are its text.
 struct Body {
   std::vector<std::size_t> blocks;  ///< in document order
   double quality = 0;               ///< 0..1, how sure the chosen blocks are
   std::size_t title = npos;         ///< the block that is the headline
+  std::uint32_t container = 0;      ///< the element that won
+  double threshold = 0;             ///< how likely a block within it has to be
+  std::vector<BodyStep> steps;      ///< of the rules that changed something
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 };
 

@@ -14,6 +14,7 @@
 #include "indexer/extract/choose.h"
 #include "indexer/extract/closing_note.h"
 #include "indexer/extract/evidence.h"
+#include "indexer/extract/explain.h"
 #include "indexer/extract/features.h"
 #include "indexer/extract/from_markup.h"
 #include "indexer/extract/language.h"
@@ -68,18 +69,6 @@ std::vector<std::string> references(const Blocks& blocks, const std::vector<std:
   return found;
 }
 
-std::vector<Evidence> evidence_of(const Findings& findings, const Body& body) {
-  std::vector<Evidence> all;
-  for (const Fact& fact : findings.facts) {
-    std::string value = fact.value;
-    if (!fact.role.empty()) value += ", " + fact.role;
-    if (!fact.institution.empty()) value += ", " + fact.institution;
-    all.push_back({std::string(name_of(fact.field)), std::move(value), fact.source, fact.confidence, fact.chosen});
-  }
-  all.push_back({"body", std::to_string(body.blocks.size()) + " blocks", "block model", body.quality, true});
-  return all;
-}
-
 void take_out(std::vector<std::size_t>& chosen, const std::vector<std::size_t>& out) {
   std::erase_if(chosen, [&](std::size_t b) { return std::find(out.begin(), out.end(), b) != out.end(); });
 }
@@ -114,10 +103,20 @@ Reading read_text(const Blocks& blocks, const Findings& findings) {
   Reading reading;
   reading.body =
       find_body(blocks, text_likelihood(features_of(blocks, {title_text, findings.article_body})), title_text);
+  const auto note_step = [&](std::string_view rule, std::size_t before) {
+    if (const std::size_t now = reading.body.blocks.size(); now < before)
+      reading.body.steps.push_back({rule, before - now, 0});
+  };
+  std::size_t before = reading.body.blocks.size();
   reading.pull_quotes = take_pull_quotes(blocks, reading.body.blocks);
+  note_step("pull quotes", before);
+  before = reading.body.blocks.size();
   drop_standfirst(blocks, findings, reading.body.blocks);
+  note_step("standfirst", before);
+  before = reading.body.blocks.size();
   const ClosingNote note = find_closing_note(blocks, reading.body.blocks);
   take_out(reading.body.blocks, note.blocks);
+  note_step("closing note", before);
   reading.series = note.series;
   return reading;
 }
@@ -169,7 +168,7 @@ Extraction extract(const Page& page, bool explain) {
   const Verdict verdict = page_type(blocks, reading.body, findings, article.title, page.url);
   out.type = verdict.type;
   out.why = verdict.why;
-  if (explain) out.evidence = evidence_of(findings, reading.body);
+  if (explain) out.evidence = evidence_of(findings, article, blocks, reading.body);
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "indexer/extract/extract.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace caravan::extract {
@@ -40,6 +42,25 @@ TEST(Extract, ChosenEvidenceIsMarked) {
   bool chosen = false;
   for (const Evidence& e : got.evidence) chosen |= e.field == "title" && e.chosen && e.value == "Ministers meet";
   EXPECT_TRUE(chosen);
+}
+
+TEST(Extract, ExplainsWhatActedOnBodyAndFacts) {
+  const Extraction got = read(
+      "<html lang=en-GB><meta property='article:published_time' content='2020-05-04'><meta "
+      "property='article:modified_time' content='2020-05-04'><meta name=description content='What the ministers said "
+      "to each other.'><main id=m class='a b'><h1>Ministers meet</h1>" +
+      paragraphs(6) + "</main><main>" + paragraphs(6) + "</main>");
+  const auto chosen = [&](std::string_view field, std::string_view value, std::string_view source) {
+    return std::any_of(got.evidence.begin(), got.evidence.end(), [&](const Evidence& e) {
+      return e.field == field && e.value.find(value) != e.value.npos && e.source.starts_with(source) && e.chosen;
+    });
+  };
+  EXPECT_TRUE(chosen("body", "6 blocks in main#m.a.b", "block model"));
+  EXPECT_TRUE(chosen("language", "en-GB", "html lang"));
+  EXPECT_TRUE(chosen("summary", "What the ministers", "meta description"));
+  EXPECT_TRUE(chosen("published", "2020-05-04", "meta"));
+  EXPECT_FALSE(chosen("modified", "2020-05-04", "meta"));  // not later, so no news
+  EXPECT_TRUE(chosen("body", "6 blocks dropped", "copies of other text"));
 }
 
 TEST(Extract, ReadsTheDayFromEveryKindOfMeta) {
