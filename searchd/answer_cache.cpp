@@ -16,6 +16,7 @@ std::size_t AnswerCache::cost(const Entry& entry) {
 std::optional<Response> AnswerCache::find(const std::string& key) {
   const std::scoped_lock lock(mutex_);
   const auto found = by_key_.find(key);
+  ++(found == by_key_.end() ? misses_ : hits_);
   if (found == by_key_.end()) return std::nullopt;
   entries_.splice(entries_.begin(), entries_, found->second);
   return found->second->second;
@@ -42,6 +43,16 @@ void AnswerCache::clear() {
   entries_.clear();
   by_key_.clear();
   bytes_ = 0;
+}
+
+std::uint64_t AnswerCache::hits() const {
+  const std::scoped_lock lock(mutex_);
+  return hits_;
+}
+
+std::uint64_t AnswerCache::misses() const {
+  const std::scoped_lock lock(mutex_);
+  return misses_;
 }
 
 std::size_t AnswerCache::bytes() const {

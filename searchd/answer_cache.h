@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -22,6 +23,8 @@ class AnswerCache {
   void store(const std::string& key, const Response& response);
   void clear();
   std::size_t bytes() const;
+  std::uint64_t hits() const;    ///< times that find() had the answer
+  std::uint64_t misses() const;  ///< and times that it had not
 
  private:
   using Entry = std::pair<std::string, Response>;
@@ -30,6 +33,7 @@ class AnswerCache {
   const std::size_t max_bytes_;
   mutable std::mutex mutex_;  // guards the rest
   std::size_t bytes_ = 0;
+  std::uint64_t hits_ = 0, misses_ = 0;
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
 };

@@ -31,6 +31,10 @@ Response get_metrics(const Request& /*request*/, const Parameters& /*parameters*
                 static_cast<double>(load.answering));
   text +=
       gauge("caravan_answer_cache_bytes", "Memory held by kept answers.", static_cast<double>(service.cache().bytes()));
+  text += counter("caravan_answer_cache_hits_total", "Requests answered from kept answers.",
+                  static_cast<double>(service.cache().hits()));
+  text += counter("caravan_answer_cache_misses_total", "Requests whose answer was not kept.",
+                  static_cast<double>(service.cache().misses()));
   text += counter("caravan_http_rate_limited_total", "Requests refused with 429, since their client asked too often.",
                   static_cast<double>(service.limiter().refused()));
   text += gauge("caravan_http_rate_limit_clients", "Clients whose requests are counted.",

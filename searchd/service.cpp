@@ -10,6 +10,9 @@
 namespace caravan::searchd {
 
 Result<std::shared_ptr<const Service::Settings>> Service::read_settings(Config config) {
+  if (!config.searchd.shards.empty())
+    return fail(Fault::config, "[searchd] shards: searching over xapian-tcpsrv servers does not work yet",
+                "set it to []: that server knows neither Caravan's ranking nor its facets, and has no spelling");
   auto access = Access::load(config.searchd);
   if (!access) return tl::unexpected(access.error());
   auto proxies = TrustedProxies::parse(config.searchd.trusted_proxies);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
-import { attacks, cleanUp, makeData, startBrowser, startDaemon, startProxy, startServer } from './support.mjs';
+import { attacks, cleanUp, makeData, rightToLeft, startBrowser, startDaemon, startProxy, startServer } from './support.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let daemon;
@@ -170,6 +170,100 @@ test('a range dragged on the time line narrows', async () => {
   await done(page);
 });
 
+test('a citation is copied as plain text', async () => {
+  const context = await startBrowser({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const ids = ['attack-0', 'attack-3', 'attack-8', (await (await fetch(`${daemon.base}api/v1/search?q=trade&limit=1`)).json()).results[0].id];
+  for (const id of ids) {
+    const page = await open(`./documents/${encodeURIComponent(id)}`, { context });
+    await page.getByRole('button', { name: 'Copy the citation' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    assert.equal(await page.locator('#announcement').textContent(), 'Copied');
+    const copied = await page.evaluate(async () => ({
+      types: (await navigator.clipboard.read()).flatMap((item) => item.types),
+      text: await navigator.clipboard.readText(),
+    }));
+    assert.deepEqual(copied.types, ['text/plain'], id);
+    assert.equal(copied.text, await page.locator('#citation').textContent());
+    const { title } = await (await fetch(`${daemon.base}api/v1/documents/${encodeURIComponent(id)}`)).json();
+    assert.ok(copied.text.includes(title.trim().slice(0, 20)), copied.text);
+    assert.equal(await page.evaluate(() => window.broken), undefined);
+    await done(page);
+  }
+});
+
+test('what is written from right to left reads so, within a page that does not', async () => {
+  for (const { id, language, title, words } of rightToLeft) {
+    const page = await open(query({ q: words }));
+    const direction = (selector) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).direction);
+    assert.equal(await total(page), 1, `${words} is found`);
+    assert.equal(await page.locator('.results article').getAttribute('lang'), language);
+    assert.equal(await page.locator('.results h2').textContent(), title);
+    assert.ok(await page.locator('.snippet mark').count() > 0, words);
+    for (const selector of ['.results h2', '.snippet', '#q', 'h1.count bdi']) assert.equal(await direction(selector), 'rtl', `${id} ${selector}`);
+    assert.equal(await direction('.facet'), 'ltr');
+    await page.locator('.read').click();
+    for (const selector of ['h1', '.body', '#citation']) assert.match(await direction(selector), selector === '#citation' ? /ltr|rtl/ : /rtl/, `${id} ${selector}`);
+    const [text, box] = await Promise.all(['.body p', '.body'].map((one) => page.locator(one).first().boundingBox()));
+    assert.ok(text.x >= box.x && text.x + text.width <= box.x + box.width + 1);
+    await done(page);
+  }
+});
+
+test('prints what one reads, without what one clicks', async () => {
+  const page = await open(query({ q: 'trade', theme: 'Climate & Energy' }));
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  for (const selector of ['form.search', '#filters', '.pages', '.colophon', '.read']) assert.equal(await page.locator(selector).first().isVisible(), false, selector);
+  for (const selector of ['.brand', 'h1.count', '.results h2', '.snippet']) assert.equal(await page.locator(selector).first().isVisible(), true, selector);
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).color), 'rgb(0, 0, 0)', 'black, whatever the screen');
+  assert.match(await page.locator('.results h2 a').first().evaluate((link) => getComputedStyle(link, '::after').content), /http/, 'the address is on the paper');
+  await page.emulateMedia({ media: 'screen' });
+  await page.locator('.read').first().click();
+  await page.emulateMedia({ media: 'print' });
+  for (const selector of ['form.search', '.copy', '.similar']) assert.equal(await page.locator(selector).first().isVisible(), false, selector);
+  assert.equal(await page.locator('#citation').isVisible(), true);
+  const paper = await page.pdf({ format: 'A4' });
+  assert.ok(paper.length > 5000 && paper.subarray(0, 5).toString() === '%PDF-');
+  await done(page);
+});
+
+test('the whole page is reached by the keyboard alone', async () => {
+  const page = await open('./?q=trade');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop leads past the head');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  const seen = new Set();
+  for (let stops = 0; stops < 400; ++stops) {
+    await page.keyboard.press('Tab');
+    const [name, outlined] = await page.evaluate(() => {
+      const element = document.activeElement;
+      const style = getComputedStyle(element);
+      const inside = element.closest('.facet, .results, .sorts, .pages, .dates, .colophon')?.classList[0] ?? element.tagName;
+      return [inside, element === document.body || style.outlineStyle !== 'none' || style.boxShadow !== 'none' || element.matches('input')];
+    });
+    assert.ok(outlined, `the focus is seen in ${name}`);
+    if (name === 'BODY') break;
+    seen.add(name);
+  }
+  for (const part of ['facet', 'results', 'dates', 'colophon']) assert.ok(seen.has(part), `${part} among ${[...seen]}`);
+  const theme = page.locator('[data-facet=theme] li a').first();
+  await theme.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.chips');
+  await page.locator('.chips a').first().focus();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.chips', { state: 'detached' });
+  await done(page);
+});
+
+test('a misspelt word is answered with the right one', async () => {
+  const page = await open('./?q=maritme+securty');
+  assert.match(await page.locator('.results h2').first().textContent(), /./);
+  const meant = page.locator('a', { hasText: /maritime/i }).first();
+  await meant.waitFor();
+  await done(page);
+});
+
 test('the filters open and close on a phone', async () => {
   const page = await open('./?q=trade', { width: 390 });
   assert.equal(await page.locator('#filters').isVisible(), false);
@@ -231,6 +325,52 @@ test('stored attacks stay text', async () => {
   }
 });
 
+test('stored attacks are harmless in what programs are given, shown by the browser itself', async () => {
+  const documents = attacks.flatMap((_, i) => ['', '/similar', '/history'].map((more) => `./api/v1/documents/attack-${i}${more}`));
+  const asked = attacks.map((attack) => `./api/v1/search?${new URLSearchParams({ q: attack, [attack]: attack, theme: attack })}`);
+  const shown = ['./api/v1/search?q=poisoned&facets=1&limit=50', './api/v1/suggest?q=poisoned', './api/v1/suggest?q=author', './api/v1/facets', './openapi.json',
+    './api/v1/suggest?q=poisoned&format=opensearch', './opensearch.xml', './feed.atom?q=poisoned', `./nothing/${encodeURIComponent(attacks[0])}`,
+    ...documents, ...asked];
+  for (const path of shown) {
+    const address = new URL(path, daemon.base);
+    const answer = await fetch(address);
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff', path);
+    assert.doesNotMatch(answer.headers.get('content-type'), /html/, path);
+    assert.match(answer.headers.get('content-security-policy'), /default-src 'none'/, path);
+  }
+  for (const path of shown.slice(0, 12)) {
+    const page = await browser.newPage();
+    const wrongs = [];
+    page.on('dialog', (dialog) => { wrongs.push(dialog.message()); dialog.dismiss(); });
+    page.on('request', (request) => { if (!request.url().startsWith(daemon.base)) wrongs.push(request.url()); });
+    // A feed may be a download.
+    await page.goto(new URL(path, daemon.base).href).catch((error) => assert.match(error.message, /Download|ERR_ABORTED/));
+    assert.equal(await page.evaluate(() => window.broken), undefined, path);
+    assert.deepEqual(wrongs, [], path);
+    await page.close();
+  }
+});
+
+test('a feed reader and a browser read the attacks as text', async () => {
+  const page = await open('./?q=x');
+  const feed = await page.evaluate(async () => {
+    const read = async (path, type) => new DOMParser().parseFromString(await (await fetch(path)).text(), type);
+    const atom = await read('feed.atom?q=poisoned&limit=50', 'application/xml');
+    const description = await read('opensearch.xml', 'application/xml');
+    return {
+      broken: atom.querySelector('parsererror') !== null || description.querySelector('parsererror') !== null,
+      titles: [...atom.querySelectorAll('entry > title')].map((title) => title.textContent),
+      links: [...atom.querySelectorAll('link')].map((link) => new URL(link.getAttribute('href')).protocol),
+      strange: [...atom.querySelectorAll('*')].map((one) => one.localName).filter((name) => ['script', 'img', 'iframe', 'svg', 'a', 'base', 'meta'].includes(name)),
+    };
+  });
+  assert.equal(feed.broken, false);
+  for (const attack of attacks) assert.ok(feed.titles.includes(`Poisoned ${attack}`), `${attack} in ${feed.titles}`);
+  assert.ok(feed.links.every((scheme) => scheme === 'http:' || scheme === 'https:'), String(feed.links));
+  assert.deepEqual(feed.strange, []);
+  await done(page);
+});
+
 test('results of the attacks that are typed and completed stay text', async () => {
   const page = await open('./?q=x');
   for (const attack of attacks.slice(0, 4)) {
@@ -289,6 +429,14 @@ test('the widget works on another origin under a strict policy, and only on a li
   await page.locator('caravan-search').evaluate((element) => element.removeAttribute('theme'));
   await page.locator('caravan-search input').fill('poisoned');
   await page.waitForFunction(() => window.told?.query === 'poisoned');
+  for (const attack of attacks) {
+    await page.evaluate((words) => document.querySelector('caravan-search').search(`poisoned ${words}`), attack);
+    await page.waitForFunction((words) => window.told?.query === `poisoned ${words}`, attack);
+    assert.equal(await page.locator('caravan-search li :not(a, p, mark)').count(), 0, attack);
+    assert.equal(await page.locator('caravan-search :is(script, img, iframe, svg, base, meta)').count(), 0, attack);
+  }
+  await page.locator('caravan-search').evaluate((element) => { element.setAttribute('limit', '50'); return element.search('poisoned'); });
+  await page.waitForFunction(() => window.told?.query === 'poisoned' && window.told.results.length > 5);
   const links = await page.locator('caravan-search li a').evaluateAll((all) => all.map((one) => one.protocol));
   assert.ok(links.length > 0 && links.every((scheme) => scheme === 'http:' || scheme === 'https:'), String(links));
   assert.equal(await page.evaluate(() => window.broken), undefined);

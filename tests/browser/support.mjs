@@ -55,12 +55,20 @@ function attackArticles() {
   }));
 }
 
+/** Written from right to left, with words of the other direction within. */
+export const rightToLeft = [
+  { id: 'arabic', language: 'ar', title: 'طريق الحرير البحري ومنتدى ASEM', words: 'القوافل',
+    body: 'تعبر القوافل الصحراء بين آسيا وأوروبا منذ قرون (EU–Asia).\n\nوتعود القوافل اليوم بحرا.' },
+  { id: 'hebrew', language: 'he', title: 'דרך המשי והאיחוד האירופי: EU 2020', words: 'שיירות',
+    body: 'שיירות עברו במדבר בין אסיה לאירופה.\n\nשיירות חדשות עוברות בים.' },
+].map((article) => ({ url: `https://example.org/${article.id}`, published: '2020-02-02', site: 'Example', ...article }));
+
 /** A data folder with the specimen's articles and the attacks. */
 export function makeData() {
   const lines = readFileSync(join(corpus, 'truth.ndjson'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   for (const article of lines) article.url = new URL(article.url, 'http://specimen.example/').href;
   const file = join(folder, 'articles.ndjson');
-  writeFileSync(file, [...lines, ...attackArticles()].map((article) => JSON.stringify(article)).join('\n') + '\n');
+  writeFileSync(file, [...lines, ...attackArticles(), ...rightToLeft.map(({ words, ...article }) => article)].map((article) => JSON.stringify(article)).join('\n') + '\n');
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   execFileSync(join(programs, 'caravan'), ['--data', data, '-q', 'import', file], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -165,10 +165,17 @@ TEST(Daemon, WrongUseEndsItWithStatus2) {
     std::vector<std::string> arguments;
     std::string_view said;
   };
+  const auto named = [&](const std::string& name, const std::string& searchd) {
+    const auto file = articles.folder() / (name + ".toml");
+    std::filesystem::rename(write_config(articles, searchd), file);
+    return file.string();
+  };
   const Case cases[] = {
       {"unknown option", {"--prot", "1"}, "--prot"},
       {"no such configuration", {"--config", (articles.folder() / "none.toml").string()}, "none.toml"},
-      {"unknown key", {"--config", write_config(articles, "lisen = \"x\"\n")}, "listen"},
+      {"unknown key", {"--config", named("key", "lisen = \"x\"\n")}, "listen"},
+      {"no proxy", {"--config", named("proxies", "trusted_proxies = [\"proxy\"]\n")}, "'proxy' is no address"},
+      {"shards", {"--config", named("shards", "shards = [\"127.0.0.1:1\"]\n")}, "does not work yet"},
       {"no address", {"--data", articles.config().data.string(), "--listen", "8480"}, "host:port"},
   };
   for (const Case& c : cases) {

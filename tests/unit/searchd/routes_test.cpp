@@ -286,7 +286,13 @@ TEST_F(Routes, AnswersAreKeptAndCompressed) {
   EXPECT_LT(packed.body.size(), plain.body.size() / 2);
   EXPECT_EQ(plain.header("ETag"), packed.header("ETag"));
   EXPECT_GT(service_->cache().bytes(), 0U);
+  EXPECT_EQ(service_->cache().hits(), 0U);
   EXPECT_EQ(ask("/?q=sea").body, plain.body);
+  EXPECT_THAT(ask("/metrics").body, HasSubstr("caravan_answer_cache_hits_total 1\n"));
+  EXPECT_THAT(ask("/metrics").body, HasSubstr("caravan_answer_cache_misses_total 2\n"));
+  articles_.add({sea_article("b", "y")});
+  EXPECT_NE(ask("/?q=sea").body, plain.body) << "another revision has other answers";
+  EXPECT_EQ(service_->cache().hits(), 1U);
 }
 
 }  // namespace
