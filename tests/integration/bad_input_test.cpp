@@ -226,6 +226,23 @@ TEST_F(BadInput, AFullDiskIsSaidSoAndNothingIsLost) {
   EXPECT_EQ(place_.expect(0, {"check"}), "archive: sound\nindex: sound\n");
 }
 
+TEST_F(BadInput, ARestoreOntoAFullDiskIsSaidSoAndCanBeDoneAgain) {
+  crawl_forum();
+  place_.expect(0, {"backup", "saved"});
+  fs::remove_all(place_.data());
+  const SmallDisk disk(place_.data(), "size=400k");
+  if (!disk.mounted()) GTEST_SKIP() << "only root may mount a small disk";
+  const auto restoring = place_.caravan({"restore", "saved"});
+  EXPECT_EQ(restoring.status, 4) << restoring.out;
+  EXPECT_THAT(restoring.err,
+              AllOf(HasSubstr("restoring"), HasSubstr("No space left"), HasSubstr("\n  free some space")));
+  EXPECT_FALSE(fs::exists(place_.data() / "restoring"));
+  EXPECT_FALSE(fs::exists(place_.data() / "crawl.db"));
+  disk.grow("size=50m");
+  place_.expect(0, {"restore", "saved"});
+  EXPECT_EQ(place_.expect(0, {"check"}), "archive: sound\nindex: sound\n");
+}
+
 TEST_F(BadInput, AFileThatMayNotGrowWhileCrawling) {
   site_ = specimen();
   place_.configure(specimen_sites(*site_, {"forum"}));
