@@ -81,9 +81,14 @@ struct Launch {
   pid_t parent;
 };
 
+/// What limits us already stays.
 bool limit(int resource, rlim_t value) {
-  const rlimit both{value, value};
-  return ::setrlimit(static_cast<__rlimit_resource>(resource), &both) == 0;
+  const auto of = static_cast<__rlimit_resource>(resource);
+  rlimit both{};
+  if (::getrlimit(of, &both) != 0) return false;
+  value = std::min(value, both.rlim_max);
+  both = {value, value};
+  return ::setrlimit(of, &both) == 0;
 }
 
 bool confine(const Launch& launch) {
