@@ -75,6 +75,26 @@ void expect_harmless(const std::string& html, const std::string& attack) {
   EXPECT_THAT(html, Not(HasSubstr("href=\"javascript"))) << attack;
 }
 
+TEST(Pages, AReportIsOpenedAtThePageOfTheMatch) {
+  query::Hit hit;
+  hit.article.id = "x";
+  hit.article.url = "https://a.example/trains.pdf";
+  hit.article.title = "Paper Trains";
+  hit.article.type = "report";
+  hit.article.pages = 40;
+  hit.page = 12;
+  query::SearchResults results;
+  results.total = 1;
+  results.limit = 10;
+  results.hits = {hit};
+  const auto html = [&] { return render_search_page(results, {}, {}, 1, PageAddress({})); };
+  EXPECT_THAT(html(), HasSubstr("href=\"https://a.example/trains.pdf#page=12\""));
+  EXPECT_THAT(html(), HasSubstr("Report (PDF), 40 pages"));
+  EXPECT_THAT(html(), HasSubstr("p. 12"));
+  results.hits[0].page = 0;
+  EXPECT_THAT(html(), Not(HasSubstr("#page=")));
+}
+
 TEST(Pages, StoredAttacksStayText) {
   for (const std::string attack : attacks) {
     query::SearchResults results;
