@@ -12,6 +12,7 @@
 #include "cli/index_report.h"
 #include "cli/progress.h"
 #include "cli/session.h"
+#include "crawler/archive/sketch.h"
 #include "crawler/crawl.h"
 #include "crawler/crawl_report.h"
 #include "indexer/extract/extract.h"
@@ -28,7 +29,8 @@ crawl::PageReading read_page(const url::Url& url, std::string_view content_type,
   const extract::Extraction read = extract::extract({body, url.str(), content_type});
   // Unread is not unreadable: the report is archived, and the indexer tries it again.
   if (read.may_pass) return {true, ""};
-  return {read.type == extract::PageType::article, extract::fingerprint(read)};
+  return {read.type == extract::PageType::article, extract::fingerprint(read),
+          archive::sketch_of(read.article.title, read.article.body, read.article.published)};
 }
 
 crawl::CrawlOptions crawl_options(const CrawlOptions& options) {

@@ -31,6 +31,7 @@ struct CrawlOptions {
 struct PageReading {
   bool article = false;     ///< false: a listing, a form, anything that is not indexed
   std::string fingerprint;  ///< of all that extraction reads; equal: not a new version
+  std::string sketch = {};  ///< of an article's text, see archive/sketch.h; empty: it is like no other
 };
 /// Handed in by whoever knows extraction. Must not fail; called by several threads at once.
 using ReadPage = std::function<PageReading(const url::Url& url, std::string_view content_type, std::string_view body)>;

@@ -102,6 +102,8 @@ class Judge {
   /// The article is to leave: at once where a person asked for this very page, else within the budget.
   void take_away() {
     if (page_.live) verdict_.visit.effect = asked_for_ ? Effect::remove : Effect::condemn;
+    // A copy takes nothing but its own address along.
+    if (!page_.live && !page_.duplicate_of.empty()) verdict_.visit.effect = Effect::remove;
   }
   bool have_it() const { return page_.live || page_.unread || !page_.duplicate_of.empty(); }
   /// What is new need not be compared with anything, so reading it can wait.
@@ -267,10 +269,11 @@ void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) 
   verdict_.visit.effect = Effect::store;
   verdict_.visit.article = reading.article;
   verdict_.visit.fingerprint = reading.fingerprint;
+  verdict_.visit.sketch = reading.sketch;
   verdict_.unchanged = page_.live && !is_new_version(page_, sha256(answer.body), reading.fingerprint);
   if (!reading.article) return;
   verdict_.visit.duplicate_of =
-      original_of(page_, address_, links.canonical, reading.fingerprint, run_.site, run_.frontier);
+      original_of(page_, address_, links.canonical, reading.fingerprint, reading.sketch, run_.site, run_.frontier);
   if (!verdict_.visit.duplicate_of.empty()) verdict_.visit.effect = Effect::none;
 }
 

@@ -5,7 +5,8 @@ namespace caravan::crawl {
 using archive::PageRow;
 
 std::string original_of(const PageRow& page, const url::Url& address, const std::optional<url::Url>& canonical,
-                        std::string_view fingerprint, const SitePlan& site, const archive::FrontierRows& frontier) {
+                        std::string_view fingerprint, std::string_view sketch, const SitePlan& site,
+                        const archive::FrontierRows& frontier) {
   if (canonical) {
     const url::Url named = url::without_tracking(*canonical);
     if (named != address && site.scope.allows(named)) {
@@ -14,9 +15,11 @@ std::string original_of(const PageRow& page, const url::Url& address, const std:
       if (row && row->live && row->article && (!page.live || same)) return row->url;
     }
   }
-  if (page.live || fingerprint.empty()) return {};
+  if (page.live) return {};
   const auto twin = frontier.live_with_fingerprint(site.settings.name, fingerprint);
-  return twin && twin->url != page.url ? twin->url : std::string();
+  if (twin && twin->url != page.url) return twin->url;
+  const auto like = frontier.live_like(sketch, page.id);
+  return like ? like->url : std::string();
 }
 
 }  // namespace caravan::crawl

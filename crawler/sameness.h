@@ -15,8 +15,10 @@ namespace caravan::crawl {
 /// believes its publisher.
 /// @param page         as the frontier knows it before it was read
 /// @param fingerprint  of what was read; "": only the canonical address counts
+/// @param sketch       of what was read; "": it is like no other
 /// @return             an address, or "" where the page is an article of its own
 std::string original_of(const archive::PageRow& page, const url::Url& address, const std::optional<url::Url>& canonical,
-                        std::string_view fingerprint, const SitePlan& site, const archive::FrontierRows& frontier);
+                        std::string_view fingerprint, std::string_view sketch, const SitePlan& site,
+                        const archive::FrontierRows& frontier);
 
 }  // namespace caravan::crawl

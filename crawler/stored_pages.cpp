@@ -88,7 +88,7 @@ void StoredPages::settle(std::int64_t id, Instant now, const OnRead& on_read) {
   if (known == batch_.end() || !known->second.row.unread || !being_settled_.insert(id).second) return;
   const std::string original = known->second.reading.article ? this->original(known->second, now, on_read) : "";
   Page& page = batch_.at(id);  // the original may have been read meanwhile, and joined the batch
-  archive::Reading reading{id, page.reading.article, page.reading.fingerprint, original};
+  archive::Reading reading{id, page.reading.article, page.reading.fingerprint, page.reading.sketch, original};
   // What is no article may lead to new ones: every run looks at it.
   const bool leads_on = kind_of_body(page.snapshot.content_type, page.snapshot.body) == BodyKind::markup;
   if (!page.reading.article && leads_on) reading.next_due = page.row.last_visit;
@@ -107,7 +107,7 @@ std::string StoredPages::original(const Page& page, Instant now, const OnRead& o
   if (kind_of_body(page.snapshot.content_type, page.snapshot.body) == BodyKind::markup)
     canonical = html::read_links(html::decode(page.snapshot.body, page.snapshot.content_type).text, *address).canonical;
   const PageRow row = page.row;
-  const std::string fingerprint = page.reading.fingerprint;
+  const std::string fingerprint = page.reading.fingerprint, sketch = page.reading.sketch;
   if (canonical) {
     std::optional<PageRow> named = writer_.frontier().page(url::without_tracking(*canonical).str());
     if (named && named->unread && !being_settled_.contains(named->id)) {
@@ -116,7 +116,7 @@ std::string StoredPages::original(const Page& page, Instant now, const OnRead& o
       settle(id, now, on_read);
     }
   }
-  return original_of(row, *address, canonical, fingerprint, *plan, writer_.frontier());
+  return original_of(row, *address, canonical, fingerprint, sketch, *plan, writer_.frontier());
 }
 
 }  // namespace caravan::crawl

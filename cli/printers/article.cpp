@@ -89,6 +89,8 @@ void print_as_text(const article::Article& article, Terminal& terminal) {
     out << '\n';
     print_wrapped(quote, "  > ", terminal, Style::faint);
   }
+  if (!article.also_at.empty()) out << "\nalso at:\n";
+  for (const std::string& address : article.also_at) out << "  " << terminal.styled(address, Style::link) << '\n';
   if (!article.links.empty()) out << "\nrefers to:\n";
   for (const std::string& link : article.links) out << "  " << terminal.styled(link, Style::link) << '\n';
 }
@@ -116,6 +118,8 @@ void print_as_markdown(const article::Article& article, std::ostream& out) {
   for (const Paragraph& paragraph : paragraphs_of(article.body))
     out << '\n' << markdown_escaped(paragraph.text) << '\n';
   for (const std::string& quote : article.pull_quotes) out << "\n> " << markdown_escaped(collapse_space(quote)) << '\n';
+  if (!article.also_at.empty()) out << "\n## Also at\n\n";
+  for (const std::string& address : article.also_at) out << "- <" << Terminal::plain(address) << ">\n";
   if (!article.links.empty()) out << "\n## Refers to\n\n";
   for (const std::string& link : article.links) out << "- <" << Terminal::plain(link) << ">\n";
 }
@@ -143,6 +147,9 @@ void print_as_html(const article::Article& article, std::ostream& out) {
     out << "<p>" << text << "</p>\n";
   }
   for (const std::string& quote : article.pull_quotes) out << "<aside><q>" << escape_html(quote) << "</q></aside>\n";
+  if (!article.also_at.empty()) out << "<h2>Also at</h2>\n<ul>\n";
+  for (const std::string& address : article.also_at) out << "<li>" << html_link(address) << "\n";
+  if (!article.also_at.empty()) out << "</ul>\n";
   if (!article.links.empty()) out << "<h2>Refers to</h2>\n<ul>\n";
   for (const std::string& link : article.links) out << "<li>" << html_link(link) << "\n";
   if (!article.links.empty()) out << "</ul>\n";

@@ -164,6 +164,21 @@ std::optional<std::string> ArchiveReader::place_of(std::string_view url) const {
   return row.with(url).step() ? std::optional(std::string(row.text(0))) : std::nullopt;
 }
 
+std::optional<Snapshot> ArchiveReader::live(std::string_view url) const {
+  sqlite::Statement row =
+      p_->database->prepare(fmt::format("{} WHERE p.url = ?1 AND p.live = 1 AND v.id = p.snapshot", select_snapshot));
+  return first_snapshot(row.with(url));
+}
+
+std::vector<std::string> ArchiveReader::copies_of(std::string_view url) const {
+  sqlite::Statement row = p_->database->prepare(
+      "SELECT url FROM pages WHERE duplicate_of = (SELECT id FROM pages WHERE url = ?1) AND live = 0 ORDER BY url");
+  row.with(url);
+  std::vector<std::string> addresses;
+  while (row.step()) addresses.emplace_back(row.text(0));
+  return addresses;
+}
+
 std::vector<SnapshotInfo> ArchiveReader::history(std::string_view url) const {
   sqlite::Statement row = p_->database->prepare(
       fmt::format("{}SELECT v.id, p.url, v.fetched, v.bytes FROM place JOIN pages AS p ON p.id = place.id"

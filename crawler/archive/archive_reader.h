@@ -52,6 +52,10 @@ class ArchiveReader {
   /// Where the article of an address is now: there, or where its redirects or its original lead. Missing: the address
   /// is not known.
   std::optional<std::string> place_of(std::string_view url) const;
+  /// The version that counts now of exactly this address; nullopt: none does.
+  std::optional<Snapshot> live(std::string_view url) const;
+  /// The other addresses of the article at this one, as copies and print versions have them, ascending.
+  std::vector<std::string> copies_of(std::string_view url) const;
   /// Versions of one page, oldest first, those under addresses it has moved from included.
   std::vector<SnapshotInfo> history(std::string_view url) const;
   Totals totals(Instant now) const;

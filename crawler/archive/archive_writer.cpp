@@ -155,7 +155,7 @@ struct ArchiveWriter::Private {
   }
 
   Stored store(const PageVisit& visit);
-  bool note_duplicate(PageState& page, std::string_view original_url);
+  bool note_duplicate(PageState& page, std::string_view original_url, Instant at);
   void store_version(PageState& page, const PageVisit& visit, std::string_view hash, Stored& stored);
   void note_redirect(PageState& page, const PageVisit& visit);
   void settle(PageState& page, Instant at, Stored& stored);
@@ -240,9 +240,12 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
   if (visit.effect == Effect::remove && page.live) {
     rows.remove_article(page, visit.at);
     stored.removed = true;
+  } else if (visit.effect == Effect::remove && page.duplicate_of) {  // an address less; the article stays
+    rows.add_change(ChangeKind::removed, page.id, 0, std::nullopt, visit.at);
+    page.duplicate_of.reset();
   }
   bool changed = visit.kind != PageKind::page && fetched && hash != page.content_hash;
-  if (fetched && note_duplicate(page, visit.duplicate_of)) {
+  if (fetched && note_duplicate(page, visit.duplicate_of, visit.at)) {
     note_content(page, visit, hash);
   } else if (fetched && visit.effect == Effect::store) {
     store_version(page, visit, hash, stored);
@@ -262,10 +265,13 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
 }
 
 /// @return false when the page named is no live article (any more): then this one has to stand for itself.
-bool ArchiveWriter::Private::note_duplicate(PageState& page, std::string_view original_url) {
+bool ArchiveWriter::Private::note_duplicate(PageState& page, std::string_view original_url, Instant at) {
   if (original_url.empty()) return false;
   const std::optional<PageState> original = rows.find(original_url);
   if (!original || !original->live || !original->article || original->id == page.id) return false;
+  // What stood for itself moves, which settle() says.
+  if (page.duplicate_of != original->id && !page.live)
+    rows.add_change(ChangeKind::copied, page.id, 0, original->id, at);
   page.duplicate_of = original->id;
   page.unread = false;
   return true;
@@ -288,6 +294,7 @@ void ArchiveWriter::Private::store_version(PageState& page, const PageVisit& vis
   }
   page.unread = visit.unread;
   page.live = !visit.unread;
+  if (another && !visit.unread) rows.save_sketch(page.id, visit.article ? visit.sketch : "");
   page.duplicate_of.reset();
   note_content(page, visit, hash);
 }
@@ -304,8 +311,9 @@ Stored ArchiveWriter::Private::note_reading(const Reading& reading, Instant at) 
     return stored;
   }
   if (reading.next_due && page.due) page.due = to_column(reading.next_due);
-  if (!note_duplicate(page, reading.duplicate_of)) {
+  if (!note_duplicate(page, reading.duplicate_of, at)) {
     page.live = true;
+    rows.save_sketch(page.id, reading.article ? reading.sketch : "");
     stored.version = Stored::Version::first;
     stored.snapshot = {page.snapshot};
   }

@@ -55,6 +55,7 @@ struct PageVisit {
   std::string content_type;
   std::string_view body;    ///< with fetched; need not outlive the call
   std::string fingerprint;  ///< of what extraction reads; empty: the body's bytes decide what is a new version
+  std::string sketch;       ///< of an article's text, see sketch.h; empty: it is like no other
   bool article = true;
   /// With Effect::store, for a page without an earlier version: nobody has read the body, and it counts only when
   /// note_reading() says what it is.
@@ -73,7 +74,7 @@ struct PageVisit {
 struct Reading {
   std::int64_t page = 0;
   bool article = true;
-  std::string fingerprint;
+  std::string fingerprint, sketch;                 ///< as in PageVisit
   std::string duplicate_of;                        ///< as in PageVisit
   std::optional<Instant> next_due = std::nullopt;  ///< another date than its visit gave it; missing: the date stays
 };

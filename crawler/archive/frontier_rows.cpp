@@ -1,6 +1,7 @@
 #include "crawler/archive/frontier_rows.h"
 
 #include <limits>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,10 +10,14 @@
 #include "crawler/archive/frontier_access.h"
 #include "crawler/archive/migrations.h"
 #include "crawler/archive/rows.h"
+#include "crawler/archive/sketch.h"
 
 namespace caravan::archive {
 
 namespace {
+
+// A text that hundreds of pages share is a template; looking at some of them is enough.
+constexpr int most_of_a_band = 50;
 
 constexpr std::string_view where_due =
     " FROM pages WHERE site = (SELECT id FROM sites WHERE name = ?1) AND due <= ?2 AND last_run <> ?3";
@@ -51,6 +56,10 @@ struct FrontierRows::Private {
             fmt::format("{} WHERE p.live = 1 AND p.site = (SELECT id FROM sites WHERE name = ?1) AND p.article = 1"
                         " AND p.fingerprint = ?2 AND p.moved_to IS NULL ORDER BY p.first_seen, p.id LIMIT 1",
                         select_page))),
+        pages_of_band(database->prepare(
+            "SELECT b.page FROM bands AS b JOIN pages AS p ON p.id = b.page WHERE b.band = ?1 AND p.id <> ?2"
+            " AND p.live = 1 AND p.article = 1 AND p.moved_to IS NULL ORDER BY b.page LIMIT ?3")),
+        sketch_of_page(database->prepare("SELECT sketch FROM sketches WHERE page = ?1")),
         robots(database->prepare(
             "SELECT asked, status, body, good, failing_since, etag, last_modified FROM robots WHERE origin = ?1")),
         host(database->prepare("SELECT not_before, failures FROM hosts WHERE origin = ?1")) {}
@@ -63,7 +72,8 @@ struct FrontierRows::Private {
   }
 
   std::shared_ptr<sqlite::Database> database;
-  sqlite::Statement due_same_moment, due_later, page_by_url, page_by_id, visits, by_fingerprint, robots, host;
+  sqlite::Statement due_same_moment, due_later, page_by_url, page_by_id, visits, by_fingerprint;
+  sqlite::Statement pages_of_band, sketch_of_page, robots, host;
 };
 
 FrontierRows::FrontierRows(std::unique_ptr<Private> p) : p_(std::move(p)) {}
@@ -133,6 +143,27 @@ std::optional<PageRow> FrontierRows::live_with_fingerprint(std::string_view site
   p_->by_fingerprint.reset();
   p_->by_fingerprint.bind(1, site).bind_blob(2, fingerprint);
   return first_page(p_->by_fingerprint);
+}
+
+std::optional<PageRow> FrontierRows::live_like(std::string_view sketch, std::int64_t except) const {
+  std::set<std::int64_t> candidates;
+  sqlite::Statement& of_band = p_->pages_of_band;
+  for (const std::int64_t band : bands_of(sketch)) {
+    of_band.with(band, except, most_of_a_band);
+    while (of_band.step()) candidates.insert(of_band.integer(0));
+    of_band.reset();
+  }
+  std::optional<std::int64_t> best;
+  double most = 0;
+  for (const std::int64_t id : candidates) {
+    sqlite::Statement& row = p_->sketch_of_page.with(id);
+    if (row.step() && is_same_article(sketch, row.blob(0)) && likeness(sketch, row.blob(0)) > most) {
+      best = id;
+      most = likeness(sketch, row.blob(0));
+    }
+    row.reset();
+  }
+  return best ? page(*best) : std::nullopt;
 }
 
 std::vector<std::int64_t> FrontierRows::unread(std::int64_t after, std::size_t limit) const {

@@ -146,6 +146,9 @@ class FrontierRows {
   /// The live article that has this fingerprint and was seen first, if any: whose duplicate a new page is. One that has
   /// moved away is none, for the new page may be its new place.
   std::optional<PageRow> live_with_fingerprint(std::string_view site, std::string_view fingerprint) const;
+  /// The live article, at any site, that is most like a sketch and the same article by it (sketch.h); one that has
+  /// moved away is none, and neither is the page `except`.
+  std::optional<PageRow> live_like(std::string_view sketch, std::int64_t except) const;
   /// Numbers of pages that were stored and not yet read, ascending, from above `after`.
   std::vector<std::int64_t> unread(std::int64_t after, std::size_t limit) const;
   std::int64_t count_unread() const;

@@ -139,7 +139,21 @@ CREATE TABLE run_sites(
 );
 )sql";
 
-constexpr std::array<sqlite::Migration, 4> steps{{{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}}};
+// What an article's text is like, and the keys that lead from one such text to another (sketch.h).
+constexpr std::string_view version_5 = R"sql(
+CREATE TABLE sketches(
+  page INTEGER PRIMARY KEY REFERENCES pages,
+  sketch BLOB NOT NULL
+);
+CREATE TABLE bands(
+  band INTEGER NOT NULL,
+  page INTEGER NOT NULL REFERENCES pages,
+  PRIMARY KEY(band, page)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<sqlite::Migration, 5> steps{
+    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}}};
 
 }  // namespace
 

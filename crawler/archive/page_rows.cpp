@@ -6,6 +6,7 @@
 
 #include "crawler/archive/body_codec.h"
 #include "crawler/archive/rows.h"
+#include "crawler/archive/sketch.h"
 
 namespace caravan::archive {
 
@@ -82,6 +83,11 @@ PageRows::PageRows(sqlite::Database& database)
       drop_change_(database.prepare("DELETE FROM changes WHERE page = ?1 AND snapshot = ?2 AND kind = 1")),
       add_change_(
           database.prepare("INSERT INTO changes(kind, page, snapshot, previous, at) VALUES(?1, ?2, ?3, ?4, ?5)")),
+      sketch_(database.prepare("SELECT sketch FROM sketches WHERE page = ?1")),
+      save_sketch_(database.prepare("INSERT OR REPLACE INTO sketches(page, sketch) VALUES(?1, ?2)")),
+      drop_sketch_(database.prepare("DELETE FROM sketches WHERE page = ?1")),
+      add_band_(database.prepare("INSERT OR IGNORE INTO bands(band, page) VALUES(?1, ?2)")),
+      drop_band_(database.prepare("DELETE FROM bands WHERE band = ?1 AND page = ?2")),
       // Bodies of duplicates were looked at and not kept: the one seen last is not the one stored last.
       free_duplicates_(database.prepare("UPDATE pages SET duplicate_of = NULL, etag = '', last_modified = '',"
                                         " content_hash = x'', fingerprint = x'',"
@@ -146,6 +152,19 @@ SnapshotId PageRows::add_snapshot(std::int64_t page, Instant fetched, std::strin
   add_snapshot_.bind_blob(6, hash).bind_blob(7, frame);
   add_snapshot_.run();
   return {database_.last_row_id()};
+}
+
+void PageRows::save_sketch(std::int64_t page, std::string_view sketch) {
+  std::string before;
+  if (sketch_.with(page).step()) before = sketch_.blob(0);
+  sketch_.reset();
+  if (before == sketch) return;
+  for (const std::int64_t band : bands_of(before)) drop_band_.with(band, page).run();
+  if (sketch.empty()) return drop_sketch_.with(page).run();
+  save_sketch_.with(page);
+  save_sketch_.bind_blob(2, sketch);
+  save_sketch_.run();
+  for (const std::int64_t band : bands_of(sketch)) add_band_.with(band, page).run();
 }
 
 void PageRows::drop_snapshot(std::int64_t page, std::int64_t snapshot) {

@@ -45,6 +45,8 @@ class PageRows {
   void add_visit(std::int64_t page, const VisitRow& visit);
   SnapshotId add_snapshot(std::int64_t page, Instant fetched, std::string_view content_type, std::string_view body,
                           std::string_view hash);
+  /// What the page's text is like; "": like nothing.
+  void save_sketch(std::int64_t page, std::string_view sketch);
   /// The version, and what the change log says of it.
   void drop_snapshot(std::int64_t page, std::int64_t snapshot);
   void add_change(ChangeKind kind, std::int64_t page, std::int64_t snapshot, std::optional<std::int64_t> previous,
@@ -72,6 +74,7 @@ class PageRows {
   RecentUrls recent_;
   sqlite::Statement find_, load_, save_, insert_, make_kind_, hint_;
   sqlite::Statement add_visit_, prune_visits_, add_snapshot_, drop_snapshot_, drop_change_, add_change_;
+  sqlite::Statement sketch_, save_sketch_, drop_sketch_, add_band_, drop_band_;
   sqlite::Statement free_duplicates_, inherit_duplicates_, leads_to_, live_sources_;
 };
 

@@ -35,6 +35,7 @@ struct Article {
   std::string body;  ///< blocks (paragraph, sub-heading, quote) set apart by "\n\n", list items by "\n"
   std::vector<std::string> pull_quotes;    ///< sentences of the body that the page shows a second time
   std::vector<std::string> links;          ///< addresses that the body refers to
+  std::vector<std::string> also_at;        ///< further addresses of the same article; only the index knows them
   int pages = 0;                           ///< of a report: how many; 0: not a paged thing
   std::vector<std::uint32_t> page_starts;  ///< of a report: the byte of `body` where each page begins, ascending
   bool operator==(const Article&) const = default;

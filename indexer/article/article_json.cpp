@@ -184,6 +184,7 @@ ordered_json to_json(const Article& article) {
   put(out, "body", article.body);
   put(out, "pull_quotes", article.pull_quotes);
   put(out, "links", article.links);
+  put(out, "also_at", article.also_at);
   if (article.pages > 0) out["pages"] = article.pages;
   if (!article.page_starts.empty()) out["page_starts"] = article.page_starts;
   return out;

@@ -227,7 +227,10 @@ Result<article::Article> Index::document(std::string_view id_or_url) const {
   return p_->answer([&](View& view) -> Result<article::Article> {
     const Xapian::docid docid = find_document(view.database, id_or_url);
     if (docid == 0) return unknown_article(id_or_url);
-    return schema::decode(view.database.get_document(docid).get_data()).article;
+    schema::Entry entry = schema::decode(view.database.get_document(docid).get_data());
+    std::erase(entry.pages, entry.article.url);
+    entry.article.also_at = std::move(entry.pages);
+    return std::move(entry.article);
   });
 }
 

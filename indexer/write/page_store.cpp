@@ -44,6 +44,13 @@ void PageStore::apply(const archive::Change& change) {
       detach(change.previous_url);
       store_again(change.url);
       return;
+    case archive::ChangeKind::copied:
+      if (const auto entry = writer_.find_page(change.previous_url)) {
+        schema::Entry joined = *entry;
+        add_page(joined, change.url);
+        writer_.put(joined);
+      }
+      return;
   }
 }
 
@@ -120,7 +127,7 @@ bool PageStore::detach(std::string_view url) {
 }
 
 void PageStore::store_again(std::string_view url) {
-  const auto snapshot = archive_.newest(url);
+  const auto snapshot = archive_.live(url);
   if (!snapshot) return;
   const bool before = counting_;
   counting_ = false;
@@ -150,7 +157,8 @@ void PageStore::store_article(const archive::Snapshot& snapshot, extract::Extrac
   entry.article.url = identity_address(snapshot, extraction);
   entry.article.id = article::article_id(entry.article.url);
   entry.content_page = snapshot.url;
-  entry.pages = {snapshot.url};
+  entry.pages = archive_.copies_of(snapshot.url);
+  add_page(entry, snapshot.url);
 
   if (const auto before = writer_.find_page(snapshot.url); before && before->article.id != entry.article.id)
     detach(snapshot.url);

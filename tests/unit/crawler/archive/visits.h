@@ -63,7 +63,7 @@ struct Archive {
     return value_or_throw(ArchiveReader::open(file));
   }
   PageRow page(std::string_view path) { return writer.frontier().page(at(path)).value(); }
-  /// "stored /a", "removed /a", "moved /old /new" in the order of the log.
+  /// "stored /a", "removed /a", "moved /old /new", "copied /a /print" in the order of the log.
   std::vector<std::string> log() {
     const auto path = [](const std::string& url) { return url.substr(std::string_view("https://a.org").size()); };
     std::vector<std::string> lines;
@@ -77,6 +77,9 @@ struct Archive {
           break;
         case ChangeKind::moved:
           lines.push_back("moved " + path(change.previous_url) + " " + path(change.url));
+          break;
+        case ChangeKind::copied:
+          lines.push_back("copied " + path(change.previous_url) + " " + path(change.url));
           break;
       }
     }

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "crawler/archive/sketch.h"
 #include "tests/unit/crawler/crawl/small_web.h"
 
 namespace caravan::test {
@@ -112,6 +113,46 @@ TEST_F(Sameness, EqualPagesAreOneArticle) {
   site.page("/copy", html_page("ARTICLE a"));
   EXPECT_EQ(here.run().sites[0].added, 1);
   EXPECT_THAT(here.articles(), ElementsAre("/a"));
+}
+
+/// An article long enough to be told from others by its text; it ends with `more`.
+std::string long_article(const std::string& more) {
+  std::string text = "ARTICLE";
+  for (int i = 0; i < 400; ++i) text += " word" + std::to_string(i * i % 131 + i);
+  return html_page(text + more);
+}
+
+crawl::PageReading read_with_sketch(const url::Url& url, std::string_view type, std::string_view body) {
+  crawl::PageReading reading = read_small_page(url, type, body);
+  reading.sketch = archive::sketch_of("A title", reading.fingerprint, std::nullopt);
+  return reading;
+}
+
+TEST_F(Sameness, PagesThatSayNearlyTheSameAreOneArticleAtWhateverPublisher) {
+  SmallSite other("127.0.0.2");
+  here.read_page = read_with_sketch;
+  site.page("/a", long_article(""));
+  other.page("/", html_page("home", {"/reprint", "/own"}));
+  other.page("/reprint", long_article(" first published elsewhere"));
+  other.page("/own", html_page("ARTICLE of our own"));
+  here.add_site("other", {other.url()});
+  const archive::RunReport report = here.run();
+  EXPECT_EQ(report.sites[0].added + report.sites[1].added, 2);
+  const std::string a = site.url("/a"), reprint = other.url("/reprint");
+  const bool a_is_first = here.row(a)->live;
+  EXPECT_EQ(here.row(a_is_first ? reprint : a)->duplicate_of, a_is_first ? a : reprint);
+}
+
+TEST_F(Sameness, ACopyThatBecomesAnArticleOfItsOwnIsOne) {
+  here.read_page = read_with_sketch;
+  site.page("/", html_page("home", {"/a", "/copy"}));
+  site.page("/a", long_article(""));
+  site.page("/copy", long_article(" print"));
+  EXPECT_EQ(here.run().sites[0].added, 1);
+  here.sleep(48h);
+  site.page("/copy", html_page("ARTICLE that is quite another"));
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/copy"));
 }
 
 TEST_F(Sameness, WhenTheArticleLeavesItsCopyTakesItsPlace) {

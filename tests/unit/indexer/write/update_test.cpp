@@ -124,6 +124,39 @@ TEST_F(Update, PagesWithOneCanonicalAddressAreOneArticle) {
   EXPECT_THAT(urls(), ElementsAre());
 }
 
+TEST_F(Update, CopiesAreFurtherAddressesOfTheArticle) {
+  const auto also_at = [&] {
+    return value_or_throw(value_or_throw(query::Index::open(config.index_dir())).document("https://example.org/a"))
+        .also_at;
+  };
+  const auto copy = [&](const char* url) {
+    archive::PageVisit visit;
+    visit.url = url;
+    visit.site = "Example";
+    visit.at = now += std::chrono::hours(1);
+    visit.effect = archive::Effect::none;
+    visit.body = "a copy";
+    visit.duplicate_of = "https://example.org/a";
+    archive->store(visit);
+    archive->commit();
+  };
+  visit("https://example.org/a", page("Alpha", "fisheries"));
+  update();
+  EXPECT_THAT(also_at(), ElementsAre());
+  copy("https://copies.example.org/a");
+  update();
+  EXPECT_THAT(also_at(), ElementsAre("https://copies.example.org/a"));
+  copy("https://example.org/a/print");
+  update(true);
+  EXPECT_THAT(also_at(), ElementsAre("https://copies.example.org/a", "https://example.org/a/print"));
+  visit("https://copies.example.org/a", "", archive::Effect::remove);
+  EXPECT_EQ(update().removed, 0);
+  EXPECT_THAT(also_at(), ElementsAre("https://example.org/a/print"));
+  visit("https://example.org/a", "", archive::Effect::remove);
+  EXPECT_EQ(update().removed, 1);
+  EXPECT_THAT(urls(), ElementsAre());
+}
+
 TEST_F(Update, ACarelessCanonicalDoesNotMergeArticles) {
   const std::string home = R"(<link rel="canonical" href="https://example.org/">)",
                     one = R"(<link rel="canonical" href="https://example.org/x">)";
