@@ -3,10 +3,10 @@
 import argparse
 import os
 import random
-import resource
 import shutil
 import signal
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -152,8 +152,6 @@ seeds = ["{url}"]
         return [str(self.program), "-q", "--no-progress", "--config", "caravan.toml", "crawl"]
 
     def pages(self, folder):
-        import sqlite3
-
         with sqlite3.connect(folder / "data" / "crawl.db") as database:
             return database.execute("SELECT count(*) FROM snapshots").fetchone()[0]
 
@@ -166,6 +164,30 @@ class Wget:
 
     def pages(self, folder):
         return sum(1 for _ in (folder / "pages").rglob("*.html"))
+
+
+class CurlAgain:
+    """The conditional requests of a second night and nothing else: what such a night costs at least."""
+
+    name = "curl, the same conditional requests"
+
+    def prepare(self, archive, folder):
+        with sqlite3.connect(archive) as database:
+            rows = database.execute("SELECT url, etag FROM pages WHERE etag <> ''").fetchall()
+        lines = []
+        for url, etag in rows:
+            tag = etag.replace('"', '\\"')
+            lines.append(f'url = "{url}"\nheader = "If-None-Match: {tag}"\noutput = "/dev/null"\nnext\n')
+        (folder / "requests").write_text("silent\n" + "".join(lines))
+        return ["curl", "-K", str(folder / "requests")]
+
+
+def add_known_addresses(archive, origin, count):
+    """As many addresses as a large site has, all of them due."""
+    with sqlite3.connect(archive) as database:
+        site = database.execute("SELECT id FROM sites").fetchone()[0]
+        rows = ((f"{origin}/archive/{n % 977}/paper-{n}-of-the-institute.html", site, n) for n in range(count))
+        database.executemany("INSERT INTO pages(url, site, kind, depth, first_seen, due) VALUES(?, ?, 0, 3, 1, 1 + ? % 1000)", rows)
 
 
 SPIDER = '''
@@ -210,14 +232,41 @@ def median(runs):
     return tuple(statistics.median(column) for column in zip(*runs))
 
 
-def crawl(tool, url, folder, again=False):
-    if not again:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+def crawl(tool, url, folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     wall, cpu, memory, code = measured(tool.prepare(folder, url), folder)
     if code not in (0, 8):  # wget: 8 where there was no robots.txt
         sys.exit(f"bench-crawl: {tool.name} ended with {code}: {(folder / 'output.txt').read_text()[-2000:]}")
     return tool.pages(folder), wall, cpu, memory
+
+
+def folder_of(work, tool):
+    return Path(work, tool.name.replace(" ", "").replace(",", ""))
+
+
+def second_night(tool, url, folder, pages):
+    subprocess.run([*tool.prepare(folder, url)[:-1], "index"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    curl = CurlAgain()
+    least = measured(curl.prepare(folder / "data" / "crawl.db", folder), folder)
+    wall, cpu, memory, _ = measured([*tool.prepare(folder, url), "--full"], folder)
+    report = (folder / "output.txt").read_text()
+    print(f"a second night, {pages} pages unchanged, beside {curl.name}:")
+    show(f"{tool.name}", (pages, wall, cpu, memory), None)
+    show("curl", (pages, *least[:3]), None)
+    print(f"{'':24} {wall / least[0]:5.2f} x curl's time, {cpu / least[1]:5.2f} x its CPU")
+    print(report, file=sys.stderr)
+
+
+def many_known(tool, url, folder, count):
+    command = [*tool.prepare(folder, url), "--max-pages", "200"]
+    _, _, before, _ = measured(command, folder)
+    add_known_addresses(folder / "data" / "crawl.db", url.removesuffix("/index.html"), count)
+    wall, _, memory, _ = measured(command, folder)
+    print(
+        f"{count} addresses more in the frontier, all due: {memory / 2**20:.1f} MB instead of {before / 2**20:.1f} MB; "
+        f"200 pages in {wall:.1f} s"
+    )
 
 
 def main():
@@ -225,6 +274,7 @@ def main():
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--unchanged", action="store_true")
+    parser.add_argument("--frontier", type=int, default=0)
     parser.add_argument("program", nargs="?", default=ROOT / "build/release/bin/caravan")
     options = parser.parse_args()
     program = Path(options.program).resolve()
@@ -250,18 +300,15 @@ def main():
                 for tool in tools:
                     if tool.name == "Scrapy" and run > 0:
                         continue  # minutes a run; one is enough to see the order of magnitude
-                    results[tool.name].append(crawl(tool, url, Path(work, tool.name.replace(" ", "").replace(",", ""))))
+                    results[tool.name].append(crawl(tool, url, folder_of(work, tool)))
             for tool in tools:
                 figures = median(results[tool.name])
                 show(tool.name, figures, base)
                 base = base or figures
             if options.unchanged:
-                again = [tool for tool in tools if isinstance(tool, Caravan)]
-                for tool in again:
-                    folder = Path(work, tool.name.replace(" ", "").replace(",", ""))
-                    command = [*tool.prepare(folder, url), "--full"]
-                    wall, cpu, memory, _ = measured(command, folder)
-                    show(f"{tool.name}, unchanged", (options.pages, wall, cpu, memory), base)
+                second_night(tools[1], url, folder_of(work, tools[1]), options.pages)
+            if options.frontier:
+                many_known(tools[1], url, folder_of(work, tools[1]), options.frontier)
 
 
 if __name__ == "__main__":

@@ -109,10 +109,12 @@ std::string page_of(const Case& c) {
   const std::string meta = *c.meta == '\0' ? "" : fmt::format("<meta charset=\"{}\">", c.meta);
   std::string paragraphs;
   for (const char* number : {"1.", "2.", "3."}) paragraphs += fmt::format("<p>{} {}</p>", number, c.text.paragraph);
+  // Of one day, pages with the same text and headline would be copies of each other.
+  const std::string day = fmt::format("{}-11-25", 1980 + (&c - std::begin(cases)));
   return in_encoding(fmt::format("<!doctype html><html lang=\"{0}\"><head>{1}<title>{2}</title>"
                                  "<meta property=\"og:type\" content=\"article\"></head><body><article><h1>{2}</h1>"
-                                 "<time datetime=\"2021-11-25\">2021-11-25</time><p>{3}</p>{4}</article></body></html>",
-                                 c.text.language, meta, c.text.title, c.path, paragraphs),
+                                 "<time datetime=\"{5}\">{5}</time><p>{3}</p>{4}</article></body></html>",
+                                 c.text.language, meta, c.text.title, c.path, paragraphs, day),
                      c.encoding);
 }
 
