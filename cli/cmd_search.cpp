@@ -134,7 +134,7 @@ ExitStatus run_suggest(const Options& options, Session& session) {
 }
 
 ExitStatus run_facets(const Options& options, Session& session) {
-  const auto facets = value_or_throw(session.open_index().facets(options.facets.field, options.facets.limit));
+  const auto facets = value_or_throw(session.open_index().facets(options.facets.request));
   if (options.facets.format == PlainFormat::json) {
     session.terminal().out() << query::to_json(facets).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
                              << '\n';

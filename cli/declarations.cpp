@@ -231,12 +231,17 @@ void declare_suggest(CLI::App& app, Options& options) {
 }
 
 void declare_facets(CLI::App& app, Options& options) {
-  app.add_option("facet", options.facets.field,
+  query::FacetValuesRequest& request = options.facets.request;
+  app.add_option("facet", request.field,
                  "theme, author, institution, series, year, lang (or language), site, type; default: all")
       ->type_name("FACET");
-  number(app, "-n,--limit", options.facets.limit, "N", 0, any_number, "at most so many values of each; default 20");
+  app.add_option("--prefix", request.prefix, "only values that begin so; case and accents do not matter")
+      ->type_name("TEXT");
+  app.add_option("--match", request.contains, "only values that have this somewhere")->type_name("TEXT");
+  number(app, "-n,--limit", request.limit, "N", 0, any_number, "at most so many values of each; default 20");
+  number(app, "--offset", request.offset, "N", 0, any_number, "leave out the first so many of each");
   choose<PlainFormat>(app, "--format", options.facets.format, plain_formats, "how they are written");
-  app.footer("caravan facets\ncaravan facets author --limit 100");
+  app.footer("caravan facets\ncaravan facets author --limit 100\ncaravan facets theme --match energy");
 }
 
 void declare_history(CLI::App& app, Options& options) {

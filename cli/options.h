@@ -75,8 +75,7 @@ struct SuggestOptions {
 enum class PlainFormat : std::uint8_t { text, json };
 
 struct FacetsOptions {
-  std::string field;  ///< "": all
-  std::size_t limit = 20;
+  query::FacetValuesRequest request;
   PlainFormat format = PlainFormat::text;
 };
 

@@ -1,50 +1,13 @@
 #include "indexer/query/facets.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "indexer/schema/analysis.h"
 
 namespace caravan::query {
 namespace {
 
-using Xapian::Query;
-
-/// Hands every matching document's number on.
-class DocumentSpy final : public Xapian::MatchSpy {
- public:
-  explicit DocumentSpy(std::function<void(Xapian::docid)> visit) : visit_(std::move(visit)) {}
-  void operator()(const Xapian::Document& document, double) override {
-    ++seen_;
-    if (visit_) visit_(document.get_docid());
-  }
-  std::uint64_t seen() const { return seen_; }
-
- private:
-  std::function<void(Xapian::docid)> visit_;
-  std::uint64_t seen_ = 0;
-};
-
-/// Every matching document, in no order, without weights.
-std::uint64_t visit_matches(const Query& query, const Xapian::Database& database,
-                            std::function<void(Xapian::docid)> visit) {
-  DocumentSpy spy(std::move(visit));
-  Xapian::Enquire enquire(database);
-  enquire.set_query(query);
-  enquire.set_weighting_scheme(Xapian::BoolWeight());
-  enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
-  enquire.add_matchspy(&spy);
-  enquire.get_mset(0, 1, database.get_doccount());
-  return spy.seen();
-}
-
-/// All filters but the one on `without`.
-Query narrowed(const Plan& plan, const schema::Field* without) {
-  Query query = counted_query(plan);
-  for (const FacetFilter& filter : plan.facets)
-    if (filter.field != without) query = Query(Query::OP_FILTER, query, filter.query);
-  return in_time(plan, query);
-}
+using schema::FacetColumn;
 
 std::vector<std::string> folded(const std::vector<std::string>& labels) {
   std::vector<std::string> result;
@@ -52,63 +15,127 @@ std::vector<std::string> folded(const std::vector<std::string>& labels) {
   return result;
 }
 
-FacetCounts listed(const FacetColumn& column, const std::vector<std::uint32_t>& counts,
-                   const std::vector<std::string>& wanted, std::size_t at_most) {
-  FacetCounts facet{std::string(column.field->name), {}, 0};
-  std::vector<std::string> missing = folded(wanted);
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    const auto selected = std::find(missing.begin(), missing.end(), column.folded[i]);
-    if (counts[i] > 0) ++facet.distinct;
-    if (counts[i] == 0 && selected == missing.end()) continue;
-    facet.values.push_back({column.values[i], counts[i], selected != missing.end()});
-    if (selected != missing.end()) selected->clear();
+/// The matching articles, by the parts that the facets need in different combinations.
+class Matches {
+ public:
+  Matches(const Plan& plan, const Xapian::Database& database)
+      : plan_(plan), without_filters_(matching(counted_query(plan), database, plan.deadline)), all_(without_filters_) {
+    for (const FacetFilter& filter : plan.facets)
+      all_ &= filters_.emplace_back(matching(filter.query, database, plan.deadline));
   }
-  for (std::size_t i = 0; i < missing.size(); ++i)
-    if (!missing[i].empty()) facet.values.push_back({wanted[i], 0, true});
-  const bool by_year = column.field->kind == schema::Kind::year;
-  const auto before = [&](const FacetValue& a, const FacetValue& b) {
-    if (by_year) return a.value > b.value;
-    return a.count != b.count ? a.count > b.count : a.value < b.value;
-  };
-  std::sort(facet.values.begin(), facet.values.end(), before);
-  std::size_t kept = 0;
-  std::erase_if(facet.values, [&](const FacetValue& value) { return ++kept > at_most && !value.selected; });
-  return facet;
+
+  const DocumentSet& all() const { return all_; }
+
+  /// All filters but the one on `field`.
+  DocumentSet without(const schema::Field* field) const {
+    DocumentSet set = without_filters_;
+    for (std::size_t i = 0; i < filters_.size(); ++i)
+      if (plan_.facets[i].field != field) set &= filters_[i];
+    return set;
+  }
+
+ private:
+  const Plan& plan_;
+  DocumentSet without_filters_, all_;
+  std::vector<DocumentSet> filters_;
+};
+
+std::vector<std::uint32_t> count(const FacetColumn& column, const std::vector<Xapian::docid>& documents) {
+  std::vector<std::uint32_t> counts(column.spellings(), 0);
+  for (const Xapian::docid document : documents) column.count(document, counts);
+  return column.by_value(counts);
+}
+
+/// What lists one facet's values in order.
+class Listing {
+ public:
+  Listing(const FacetColumn& column, const std::vector<std::string>& wanted, const FacetPage& page)
+      : column_(column),
+        wanted_(wanted),
+        missing_(folded(wanted)),
+        page_(page),
+        prefix_(schema::fold_label(page.prefix)),
+        contains_(schema::fold_label(page.contains)) {}
+
+  FacetCounts of(const std::vector<std::uint32_t>& counts) {
+    FacetCounts facet{std::string(column_.field->name), {}, 0};
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const bool chosen = is_selected(i);
+      if (counts[i] == 0 && !chosen) continue;
+      if (!is_asked_for(column_.folded[i]) && !chosen) continue;
+      if (counts[i] > 0) ++facet.distinct;
+      facet.values.push_back({std::string(column_.values[i]), counts[i], chosen});
+    }
+    for (std::size_t i = 0; i < missing_.size(); ++i)
+      if (!missing_[i].empty()) facet.values.push_back({wanted_[i], 0, true});
+    sort(facet.values);
+    cut(facet.values);
+    return facet;
+  }
+
+ private:
+  bool is_selected(std::size_t value) {
+    const auto selected = std::find(missing_.begin(), missing_.end(), column_.folded[value]);
+    if (selected == missing_.end()) return false;
+    selected->clear();
+    return true;
+  }
+
+  bool is_asked_for(std::string_view folded_value) const {
+    return folded_value.starts_with(prefix_) && folded_value.find(contains_) != std::string_view::npos;
+  }
+
+  void sort(std::vector<FacetValue>& values) const {
+    const bool by_year = column_.field->kind == schema::Kind::year;
+    std::sort(values.begin(), values.end(), [&](const FacetValue& a, const FacetValue& b) {
+      if (by_year) return a.value > b.value;
+      return a.count != b.count ? a.count > b.count : a.value < b.value;
+    });
+  }
+
+  void cut(std::vector<FacetValue>& values) const {
+    std::size_t place = 0;
+    std::erase_if(values, [&](const FacetValue& value) {
+      const bool on_page = place >= page_.offset && place - page_.offset < page_.limit;
+      ++place;
+      return !on_page && !(value.selected && page_.offset == 0);
+    });
+  }
+
+  const FacetColumn& column_;
+  const std::vector<std::string>& wanted_;
+  std::vector<std::string> missing_;
+  const FacetPage& page_;
+  std::string prefix_, contains_;
+};
+
+bool is_wanted(const FacetPage& page, std::string_view field) {
+  return page.fields.empty() || std::find(page.fields.begin(), page.fields.end(), field) != page.fields.end();
 }
 
 }  // namespace
 
-std::uint64_t count_matches(const Plan& plan, const Xapian::Database& database) {
-  return visit_matches(narrowed(plan, nullptr), database, {});
+DocumentSet matching_all(const Plan& plan, const Xapian::Database& database) {
+  Xapian::Query query = counted_query(plan);
+  for (const FacetFilter& filter : plan.facets) query = Xapian::Query(Xapian::Query::OP_FILTER, query, filter.query);
+  return matching(query, database, plan.deadline);
 }
 
-std::vector<FacetCounts> count_facets(const Plan& plan, const FacetColumns& columns, const Xapian::Database& database,
-                                      std::size_t values, std::uint64_t& total) {
-  const auto filter_on = [&](const FacetColumn& column) {
+std::vector<FacetCounts> count_facets(const Plan& plan, const schema::FacetColumns& columns,
+                                      const Xapian::Database& database, const FacetPage& page, std::uint64_t& total) {
+  const Matches matches(plan, database);
+  const std::vector<Xapian::docid> all = matches.all().documents();
+  total = all.size();
+  std::vector<FacetCounts> facets;
+  static const std::vector<std::string> none;
+  for (const FacetColumn& column : columns.all()) {
+    if (!is_wanted(page, column.field->name)) continue;
     const auto filter = std::find_if(plan.facets.begin(), plan.facets.end(),
                                      [&](const FacetFilter& each) { return each.field == column.field; });
-    return filter == plan.facets.end() ? nullptr : &*filter;
-  };
-  std::vector<std::vector<std::uint32_t>> counts;
-  std::vector<const FacetColumn*> together;
-  for (const FacetColumn& column : columns.all()) {
-    counts.emplace_back(column.values.size(), 0);
-    if (filter_on(column) == nullptr) together.push_back(&column);
-  }
-  const auto counts_of = [&](const FacetColumn& column) -> std::vector<std::uint32_t>& {
-    return counts[static_cast<std::size_t>(&column - columns.all().data())];
-  };
-  total = visit_matches(narrowed(plan, nullptr), database, [&](Xapian::docid document) {
-    for (const FacetColumn* column : together) column->count(document, counts_of(*column));
-  });
-  std::vector<FacetCounts> facets;
-  for (const FacetColumn& column : columns.all()) {
-    const FacetFilter* filter = filter_on(column);
-    if (filter != nullptr)
-      visit_matches(narrowed(plan, column.field), database,
-                    [&](Xapian::docid document) { column.count(document, counts_of(column)); });
-    facets.push_back(
-        listed(column, counts_of(column), filter != nullptr ? filter->values : std::vector<std::string>(), values));
+    const bool filtered = filter != plan.facets.end();
+    const std::vector<std::uint32_t> counts =
+        filtered ? count(column, matches.without(column.field).documents()) : count(column, all);
+    facets.push_back(Listing(column, filtered ? filter->values : none, page).of(counts));
   }
   return facets;
 }

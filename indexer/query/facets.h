@@ -1,21 +1,31 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
-#include "indexer/query/facet_columns.h"
+#include "indexer/query/document_set.h"
 #include "indexer/query/plan.h"
 #include "indexer/query/search.h"
+#include "indexer/schema/facet_columns.h"
 
 namespace caravan::query {
 
-/// Exact counts of every facet over the matching articles. A facet's own filter does not narrow its counts; the others
-/// do. Each facet gives at most `values` values, the selected ones always, with a count of 0 where need be.
-/// @param total receives how many articles match with all filters
-std::vector<FacetCounts> count_facets(const Plan& plan, const FacetColumns& columns, const Xapian::Database& database,
-                                      std::size_t values, std::uint64_t& total);
+/// Which values of a facet are listed.
+struct FacetPage {
+  std::vector<std::string> fields;  ///< empty: every facet
+  std::size_t offset = 0, limit = 20;
+  std::string prefix;    ///< only values that begin so, folded; empty: all
+  std::string contains;  ///< only values that contain this, folded; empty: all
+};
 
-/// How many articles match with all filters, exactly.
-std::uint64_t count_matches(const Plan& plan, const Xapian::Database& database);
+/// The articles that match with all filters.
+DocumentSet matching_all(const Plan& plan, const Xapian::Database& database);
+
+/// Exact counts of facets over the matching articles. A facet's own filter does not narrow its counts; the others
+/// do. The first page of a facet has the selected values always, with a count of 0 where need be.
+/// @param total receives how many articles match with all filters
+std::vector<FacetCounts> count_facets(const Plan& plan, const schema::FacetColumns& columns,
+                                      const Xapian::Database& database, const FacetPage& page, std::uint64_t& total);
 
 }  // namespace caravan::query

@@ -122,11 +122,12 @@ void LiveIndex::give_back(std::unique_ptr<View> view) {
   if (idle_.size() < max_idle_views) idle_.push_back(std::move(view));
 }
 
-const FacetColumns& LiveIndex::columns(View& view) {
+const schema::FacetColumns& LiveIndex::columns(View& view) {
   if (view.columns) return *view.columns;
   const std::lock_guard lock(columns_mutex_);
   if (!columns_ || columns_revision_ != view.revision) {
-    columns_ = FacetColumns::build(view.database);
+    columns_ = schema::FacetColumns::open(view.generation, view.database);
+    if (!columns_) columns_ = schema::FacetColumns::build(view.database);
     columns_revision_ = view.revision;
   }
   view.columns = columns_;

@@ -10,8 +10,8 @@
 #include <xapian.h>
 
 #include "base/error.h"
-#include "indexer/query/facet_columns.h"
 #include "indexer/schema/entry.h"
+#include "indexer/schema/facet_columns.h"
 #include "indexer/schema/layout.h"
 
 namespace caravan::query {
@@ -21,9 +21,9 @@ struct View {
   std::filesystem::path generation;
   Xapian::Database database;
   schema::Stemmers stemmers;
-  std::uint64_t revision = 0;                   ///< generation and commit in one number
-  std::vector<std::string> languages;           ///< stemmer keys of the articles, most frequent first
-  std::shared_ptr<const FacetColumns> columns;  ///< of this revision; null until asked for
+  std::uint64_t revision = 0;                           ///< generation and commit in one number
+  std::vector<std::string> languages;                   ///< stemmer keys of the articles, most frequent first
+  std::shared_ptr<const schema::FacetColumns> columns;  ///< of this revision; null until asked for
 };
 
 /// Follows index/current and the commits of the generation that it names. Thread-safe; views are pooled.
@@ -53,8 +53,9 @@ class LiveIndex {
     }
   }
 
-  /// The facets' columns of the view's state; built by the first who asks, shared by all.
-  const FacetColumns& columns(View& view);
+  /// The facets' columns of the view's state: those that the writer left, else built by the first who asks; shared by
+  /// all.
+  const schema::FacetColumns& columns(View& view);
 
  private:
   static constexpr int max_attempts = 20;
@@ -69,7 +70,7 @@ class LiveIndex {
   std::vector<std::unique_ptr<View>> idle_;
   std::mutex columns_mutex_;
   std::uint64_t columns_revision_ = 0;
-  std::shared_ptr<const FacetColumns> columns_;
+  std::shared_ptr<const schema::FacetColumns> columns_;
 };
 
 }  // namespace caravan::query

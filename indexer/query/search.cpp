@@ -104,11 +104,14 @@ void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& 
   if (is_late(plan)) {
     results.total = least;
   } else if (request.facets) {
-    results.facets = count_facets(plan, index.columns(view), view.database, request.facet_values, results.total);
+    FacetPage page;
+    page.fields = request.facet_fields;
+    page.limit = request.facet_values;
+    results.facets = count_facets(plan, index.columns(view), view.database, page, results.total);
   } else if (found.get_matches_lower_bound() == found.get_matches_upper_bound()) {
     results.total = found.get_matches_lower_bound();
   } else {
-    results.total = count_matches(plan, view.database);
+    results.total = matching_all(plan, view.database).size();
   }
   results.incomplete = plan.deadline != nullptr && plan.deadline->has_cut();
   if (results.incomplete) results.total = std::max(results.total, least);
@@ -264,7 +267,14 @@ Result<std::vector<std::string>> Index::suggest(std::string_view prefix, std::si
 }
 
 Result<std::vector<FacetCounts>> Index::facets(std::string_view field, std::size_t values) const {
-  if (field == "language") field = "lang";
+  FacetValuesRequest request;
+  request.field = field;
+  request.limit = values;
+  return facets(request);
+}
+
+Result<std::vector<FacetCounts>> Index::facets(const FacetValuesRequest& request) const {
+  const std::string_view field = request.field == "language" ? std::string_view("lang") : request.field;
   if (!field.empty()) {
     const schema::Field* known = schema::find_field(field);
     if (known == nullptr || !known->facet) return unknown_facet(field);
@@ -272,10 +282,10 @@ Result<std::vector<FacetCounts>> Index::facets(std::string_view field, std::size
   return p_->answer([&](View& view) -> Result<std::vector<FacetCounts>> {
     Result<Plan> plan = make_plan({}, {}, false, false, vocabulary_of(view, p_->acronyms));
     if (!plan) return tl::unexpected(plan.error());
+    FacetPage page{{}, request.offset, request.limit, request.prefix, request.contains};
+    if (!field.empty()) page.fields.emplace_back(field);
     std::uint64_t total = 0;
-    std::vector<FacetCounts> facets = count_facets(*plan, p_->live->columns(view), view.database, values, total);
-    if (!field.empty()) std::erase_if(facets, [&](const FacetCounts& facet) { return facet.field != field; });
-    return facets;
+    return count_facets(*plan, p_->live->columns(view), view.database, page, total);
   });
 }
 

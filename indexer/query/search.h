@@ -34,7 +34,8 @@ struct SearchRequest {
   Sort sort = Sort::relevance;
   std::size_t offset = 0, limit = 10;
   bool facets = false;
-  std::size_t facet_values = 20;  ///< at most that many values a facet, selected ones always
+  std::vector<std::string> facet_fields;  ///< only these; empty: every facet
+  std::size_t facet_values = 20;          ///< at most that many values a facet, selected ones always
   bool all_versions = false;
   bool snippets = true;
   int snippet_width = 240;  ///< characters
@@ -51,7 +52,15 @@ struct FacetValue {
 struct FacetCounts {
   std::string field;
   std::vector<FacetValue> values;  ///< most frequent first, then by name; years newest first
-  std::uint64_t distinct = 0;      ///< how many values there are in all
+  std::uint64_t distinct = 0;      ///< how many values there are in all, of those that were asked for
+};
+
+/// A page of the values of facets over the whole index.
+struct FacetValuesRequest {
+  std::string field;  ///< empty: every facet
+  std::size_t offset = 0, limit = 20;
+  std::string prefix;    ///< only values that begin so; case and accents do not matter
+  std::string contains;  ///< only values that have this somewhere
 };
 
 /// Plain text with the byte ranges that matched; escaping is the printer's.
@@ -107,6 +116,7 @@ class Index {
   Result<std::vector<std::string>> suggest(std::string_view prefix, std::size_t limit) const;
   /// Values and counts over the whole index; `field` empty: every facet.
   Result<std::vector<FacetCounts>> facets(std::string_view field, std::size_t values) const;
+  Result<std::vector<FacetCounts>> facets(const FacetValuesRequest& request) const;
   /// Every article with its body, in order of id, for export.
   Result<void> for_each(const std::function<void(const article::Article&)>& visit) const;
 

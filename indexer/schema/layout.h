@@ -13,6 +13,7 @@ namespace caravan::schema {
 namespace layout {
 inline constexpr std::string_view stub = "current";  ///< a Xapian stub file: "auto gen-000001"
 inline constexpr std::string_view generation_prefix = "gen-";
+inline constexpr std::string_view facet_prefix = "facets-";  ///< + revision: a generation's facet columns
 }  // namespace layout
 
 /// Metadata keys of a generation.
@@ -20,6 +21,7 @@ namespace mark {
 inline constexpr std::string_view schema = "caravan.schema";      ///< schema::version when it was made
 inline constexpr std::string_view archive = "caravan.archive";    ///< identity of the archive it reads
 inline constexpr std::string_view sequence = "caravan.sequence";  ///< the archive's last change that is in it
+inline constexpr std::string_view facets = "caravan.facets";      ///< the revision that has facet columns
 inline constexpr std::string_view imports = "caravan.imports";    ///< the archive's last import that is in it
 }  // namespace mark
 

@@ -2,8 +2,10 @@
 #include <unistd.h>
 #include <xapian.h>
 
+#include "base/durable_file.h"
 #include "base/log.h"
 #include "indexer/schema/entry.h"
+#include "indexer/schema/facet_columns.h"
 #include "indexer/schema/layout.h"
 #include "indexer/write/generation.h"
 #include "indexer/write/update.h"
@@ -24,6 +26,18 @@ void read_every_article(const std::filesystem::path& generation, std::vector<std
   }
 }
 
+/// What is counted must be what the articles say.
+void compare_facets(const std::filesystem::path& generation, std::vector<std::string>& findings) {
+  const Xapian::Database database(generation.string());
+  if (schema::facet_revision(database) != database.get_revision()) return;
+  const std::filesystem::path file = schema::facet_file(generation, database.get_revision());
+  const Result<std::string> bytes = read_file(file);
+  if (!bytes && bytes.error().fault == Fault::not_found) return;
+  if (!bytes || *bytes != schema::FacetColumns::bytes(database))
+    findings.push_back(
+        fmt::format("{} does not count what the articles say; run: caravan index --rebuild", file.string()));
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> check_index(const Config& config) {
@@ -39,6 +53,7 @@ Result<std::vector<std::string>> check_index(const Config& config) {
       findings.push_back(fmt::format("{}; run: caravan index --rebuild", broken));
     }
     read_every_article(*generation, findings);
+    compare_facets(*generation, findings);
   } catch (...) {
     findings.push_back(schema::xapian_error(fmt::format("reading the index {}", generation->string())).what);
   }

@@ -9,6 +9,7 @@
 #include <xapian.h>
 
 #include "base/durable_file.h"
+#include "indexer/schema/facet_columns.h"
 #include "indexer/schema/layout.h"
 
 namespace caravan::write {
@@ -83,6 +84,9 @@ struct IndexWriter::Private {
   }
 
   void settle_copies(const std::string& hash);
+  bool has_facet_file() const;
+  void write_facet_file();
+  void drop_facet_files() const;
 };
 
 /// Marks all articles with one text but the earliest published (then by id) as copies.
@@ -108,6 +112,33 @@ void IndexWriter::Private::settle_copies(const std::string& hash) {
     if (has_term(document, copy_term()) == is_copy) continue;
     is_copy ? document.add_boolean_term(copy_term()) : document.remove_term(copy_term());
     database.replace_document(candidate.docid, document);
+  }
+}
+
+bool IndexWriter::Private::has_facet_file() const {
+  std::error_code ignored;
+  const Xapian::rev revision = database.get_revision();
+  return schema::facet_revision(database) == revision &&
+         std::filesystem::exists(schema::facet_file(generation, revision), ignored);
+}
+
+/// Before the commit, so that no reader sees a revision without: the file lies under the number that the revision will
+/// have, and counts only once the index says so.
+void IndexWriter::Private::write_facet_file() {
+  const Xapian::rev next = database.get_revision() + 1;
+  value_or_throw(replace_file(schema::facet_file(generation, next), schema::FacetColumns::bytes(database)));
+  database.set_metadata(std::string(schema::mark::facets), std::to_string(next));
+}
+
+/// All but the newest two: a reader may just be opening the one before.
+void IndexWriter::Private::drop_facet_files() const {
+  const Xapian::rev revision = database.get_revision();
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(generation, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(schema::layout::facet_prefix)) continue;
+    const std::int64_t of = number(name.substr(schema::layout::facet_prefix.size()));
+    if (of + 1 < static_cast<std::int64_t>(revision)) std::filesystem::remove(entry.path(), ignored);
   }
 }
 
@@ -238,10 +269,12 @@ void IndexWriter::set_mark(const Mark& mark) {
 }
 
 void IndexWriter::commit() {
-  if (!p_->changed) return;
   schema::guarded(p_->doing("writing"), [&] {
+    if (!p_->changed && p_->has_facet_file()) return;
     p_->write_spelling();
+    p_->write_facet_file();
     p_->database.commit();
+    p_->drop_facet_files();
   });
   p_->changed = false;
 }

@@ -1,4 +1,6 @@
 // What must hold for any text, any update and any query.
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <random>
 
@@ -67,69 +69,155 @@ TEST(Properties, EveryWordOfATextFindsThatText) {
   }
 }
 
+using Articles = std::map<std::string, article::Article>;
+using Choice = std::map<std::string, std::vector<std::string>>;  ///< chosen values by facet
+
+std::vector<std::string> values_of(const article::Article& article, const std::string& facet) {
+  std::vector<std::string> values;
+  if (facet == "theme") values = article.themes;
+  if (facet == "author" || facet == "institution")
+    for (const article::Author& author : article.authors)
+      values.push_back(facet == "author" ? author.name : author.institution);
+  if (facet == "series") values = {article.series};
+  if (facet == "lang") values = {article.language};
+  if (facet == "site") values = {article.site};
+  if (facet == "type") values = {article.type};
+  if (facet == "year" && article.published) values = {std::to_string(static_cast<int>(article.published->year()))};
+  std::erase(values, "");
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+bool has_chosen(const article::Article& article, const Choice& choice, const std::string& but) {
+  return std::all_of(choice.begin(), choice.end(), [&](const auto& each) {
+    const auto& [facet, chosen] = each;
+    const std::vector<std::string> values = values_of(article, facet);
+    return facet == but || std::any_of(chosen.begin(), chosen.end(), [&](const std::string& value) {
+             return std::find(values.begin(), values.end(), value) != values.end();
+           });
+  });
+}
+
+constexpr const char* all_facets[] = {"author", "theme", "institution", "series", "year", "lang", "site", "type"};
+
 /// The same facts, counted by looking at every article.
-std::map<std::string, std::uint64_t> brute_force(const std::map<std::string, article::Article>& articles,
-                                                 std::string_view word, const std::vector<std::string>& themes) {
+std::map<std::string, std::uint64_t> brute_force(const Articles& articles,
+                                                 const std::function<bool(const std::string&)>& matches,
+                                                 const Choice& choice) {
   std::map<std::string, std::uint64_t> counts;
   for (const auto& [id, article] : articles) {
-    if (article.body.find(word) == std::string::npos) continue;
-    const bool selected =
-        themes.empty() || std::any_of(themes.begin(), themes.end(), [&](const std::string& theme) {
-          return std::find(article.themes.begin(), article.themes.end(), theme) != article.themes.end();
-        });
-    for (const std::string& theme : article.themes) ++counts["theme:" + theme];
-    if (!selected) continue;
-    ++counts["total"];
-    for (const article::Author& author : article.authors) ++counts["author:" + author.name];
-    if (article.published) ++counts["year:" + std::to_string(static_cast<int>(article.published->year()))];
+    if (!matches(article.body)) continue;
+    if (has_chosen(article, choice, "")) ++counts["total"];
+    for (const std::string facet : all_facets)
+      if (has_chosen(article, choice, facet))
+        for (const std::string& value : values_of(article, facet)) ++counts[facet + ":" + value];
   }
   return counts;
 }
 
+class FacetUpdates {
+ public:
+  unsigned pick(unsigned below) { return static_cast<unsigned>(random_() % below); }
+  std::string word() { return "kw" + std::to_string(pick(8)) + "x"; }
+
+  article::Article article() {
+    article::Article article = test::make_article("a" + std::to_string(pick(60)), "Title", "");
+    for (unsigned w = 0; w < 6; ++w) article.body += word() + " ";
+    for (unsigned t = 0; t < 3; ++t) {
+      const std::string theme = "Theme " + std::to_string(pick(5));
+      if (pick(2) != 0 && std::find(article.themes.begin(), article.themes.end(), theme) == article.themes.end())
+        article.themes.push_back(theme);
+    }
+    for (unsigned a = pick(3); a > 0; --a)
+      article.authors.push_back(
+          {"Author " + std::to_string(pick(7)), "", pick(2) != 0 ? "House " + std::to_string(pick(4)) : ""});
+    if (pick(2) != 0) article.series = "Series " + std::to_string(pick(3));
+    article.language = pick(5) != 0 ? "en" : "fr";
+    article.site = "Site " + std::to_string(pick(3));
+    article.type = pick(4) != 0 ? "article" : "report";
+    if (pick(4) != 0)
+      article.published =
+          Day(std::chrono::year(2000 + static_cast<int>(pick(5))), std::chrono::month(1), std::chrono::day(1));
+    return article;
+  }
+
+  Choice choice() {
+    Choice choice;
+    for (unsigned t = pick(3); t > 0; --t) choice["theme"].push_back("Theme " + std::to_string(pick(5)));
+    if (pick(3) == 0) choice["author"].push_back("Author " + std::to_string(pick(7)));
+    if (pick(3) == 0) choice["site"].push_back("Site " + std::to_string(pick(3)));
+    if (pick(4) == 0) choice["year"].push_back(std::to_string(2000 + pick(5)));
+    return choice;
+  }
+
+  /// A query, and what it asks of a text.
+  std::pair<std::string, std::function<bool(const std::string&)>> query() {
+    const std::string a = word(), b = word();
+    const auto has = [](const std::string& text, const std::string& each) {
+      return text.find(each) != std::string::npos;
+    };
+    switch (pick(6)) {
+      case 0:
+        return {"", [](const std::string&) { return true; }};
+      case 1:
+        return {a + " " + b, [=](const std::string& text) { return has(text, a) || has(text, b); }};
+      case 2:
+        return {a + " AND " + b, [=](const std::string& text) { return has(text, a) && has(text, b); }};
+      case 3:
+        return {"\"" + a + " " + b + "\"", [=](const std::string& text) { return has(text, a + " " + b); }};
+      case 4:
+        return {"+" + a + " -" + b, [=](const std::string& text) { return has(text, a) && !has(text, b); }};
+      default:
+        return {a, [=](const std::string& text) { return has(text, a); }};
+    }
+  }
+
+ private:
+  std::mt19937 random_{42};
+};
+
+std::map<std::string, std::uint64_t> counted(const SearchResults& results) {
+  std::map<std::string, std::uint64_t> counts;
+  if (results.total > 0) counts["total"] = results.total;
+  for (const FacetCounts& facet : results.facets)
+    for (const FacetValue& value : facet.values)
+      if (value.count > 0) counts[facet.field + ":" + value.value] = value.count;
+  return counts;
+}
+
 TEST(Properties, FacetsEqualACountOverEveryArticle) {
-  std::mt19937 random(42);
-  const auto pick = [&](unsigned below) { return static_cast<unsigned>(random() % below); };
-  std::map<std::string, article::Article> articles;
+  FacetUpdates random;
+  Articles articles;
   test::TestIndex folder(std::vector<article::Article>{});
   std::optional<Index> index;
   for (int round = 0; round < 25; ++round) {
     std::vector<article::Article> updates;
     for (unsigned i = 0; i < 12; ++i) {
-      article::Article article = test::make_article("a" + std::to_string(pick(60)), "Title", "");
-      for (unsigned w = 0; w < 6; ++w) article.body += "kw" + std::to_string(pick(8)) + "x ";
-      for (unsigned t = 0; t < 3; ++t) {
-        const std::string theme = "Theme " + std::to_string(pick(5));
-        if (pick(2) != 0 && std::find(article.themes.begin(), article.themes.end(), theme) == article.themes.end())
-          article.themes.push_back(theme);
-      }
-      article.authors = {{"Author " + std::to_string(pick(7)), "", ""}};
-      if (pick(4) != 0)
-        article.published =
-            Day(std::chrono::year(2000 + static_cast<int>(pick(5))), std::chrono::month(1), std::chrono::day(1));
-      articles[article.id] = article;
-      updates.push_back(article);
+      updates.push_back(random.article());
+      articles[updates.back().id] = updates.back();
     }
     folder.put(updates);
-    const std::string gone = "a" + std::to_string(pick(60));
-    articles.erase(gone);
-    folder.remove(gone);
+    for (unsigned gone = random.pick(4); gone > 0; --gone) {
+      const std::string id = "a" + std::to_string(random.pick(60));
+      articles.erase(id);
+      folder.remove(id);
+    }
+    if (round % 6 == 5) folder.rebuild(articles);
     if (!index) index.emplace(folder.open());
-    for (int q = 0; q < 8; ++q) {
+    for (int q = 0; q < 16; ++q) {
+      const auto [query, matches] = random.query();
+      const Choice choice = random.choice();
       SearchRequest request;
-      request.query = "kw" + std::to_string(pick(8)) + "x";
+      request.query = query;
       request.facets = true;
       request.facet_values = 1000;
-      std::vector<std::string> themes;
-      for (unsigned t = pick(3); t > 0; --t) themes.push_back("Theme " + std::to_string(pick(5)));
-      for (const std::string& theme : themes) request.filters.values.emplace_back("theme", theme);
+      for (const auto& [facet, values] : choice)
+        for (const std::string& value : values) request.filters.values.emplace_back(facet, value);
       const SearchResults results = value_or_throw(index->search(request));
-      std::map<std::string, std::uint64_t> counts;
-      if (results.total > 0) counts["total"] = results.total;
-      for (const FacetCounts& facet : results.facets)
-        if (facet.field == "theme" || facet.field == "author" || facet.field == "year")
-          for (const FacetValue& value : facet.values)
-            if (value.count > 0) counts[facet.field + ":" + value.value] = value.count;
-      EXPECT_EQ(counts, brute_force(articles, request.query, themes)) << request.query << " in round " << round;
+      EXPECT_EQ(counted(results), brute_force(articles, matches, choice)) << query << " in round " << round;
+      request.facets = false;
+      EXPECT_EQ(value_or_throw(index->search(request)).total, results.total) << query << " in round " << round;
     }
   }
 }

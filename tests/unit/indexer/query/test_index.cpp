@@ -23,6 +23,17 @@ void TestIndex::remove(const std::string& id) {
   value_or_throw(write::finish(index));
 }
 
+void TestIndex::rebuild(const std::map<std::string, article::Article>& articles) {
+  write::OpenedIndex index = value_or_throw(write::open_index(folder(), true));
+  for (const auto& [id, article] : articles) {
+    schema::Entry entry;
+    entry.article = article;
+    entry.imported = true;
+    index.writer.put(entry);
+  }
+  value_or_throw(write::finish(index));
+}
+
 query::Index TestIndex::open() const { return value_or_throw(query::Index::open(folder())); }
 
 article::Article make_article(std::string id, std::string title, std::string body) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ class TestIndex {
   explicit TestIndex(const std::vector<article::Article>& articles);
   void put(const std::vector<article::Article>& articles);
   void remove(const std::string& id);
+  /// A new generation with these articles in place of the live one.
+  void rebuild(const std::map<std::string, article::Article>& articles);
   query::Index open() const;
   std::filesystem::path folder() const { return folder_ / "index"; }
 
