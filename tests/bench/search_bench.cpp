@@ -1,0 +1,150 @@
+// The parts that scripts/bench-search runs, each as a process of its own, so that memory is measured apart.
+//   search_bench corpus ARTICLES FILE           writes the articles
+//   search_bench queries                        prints the ordinary queries, one a line
+//   search_bench index ENGINE FILE FOLDER       ENGINE: caravan, xapian, fts5
+//   search_bench search ENGINE FOLDER           prints milliseconds a query, as JSON
+//   search_bench passages                       prints milliseconds a passage by length of the text, as JSON
+//   search_bench worst FOLDER                   Caravan's costliest queries, as JSON
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <iostream>
+
+#include <nlohmann/json.hpp>
+
+#include "indexer/query/search.h"
+#include "indexer/query/snippet.h"
+#include "tests/bench/corpus.h"
+#include "tests/bench/engine.h"
+
+namespace caravan::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double milliseconds(const std::function<void()>& work) {
+  const auto begin = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// The least of a few: what else the machine does only ever adds.
+double least(const std::function<void()>& work, int times = 5) {
+  double best = milliseconds(work);
+  for (int i = 1; i < times; ++i) best = std::min(best, milliseconds(work));
+  return best;
+}
+
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+std::unique_ptr<Engine> engine(const std::string& name, const std::filesystem::path& folder) {
+  if (name == "caravan") return caravan_engine(folder);
+  return name == "xapian" ? bare_xapian(folder) : sqlite_fts5(folder);
+}
+
+Json search(Engine& engine) {
+  Json result = Json::object();
+  engine.open();
+  engine.search({"warm"}, Facets::all);
+  const auto measure = [&](const Queries& queries, const auto& ask) {
+    std::vector<double> each;
+    for (const auto& words : queries.words) each.push_back(least([&] { ask(words); }));
+    return median(each);
+  };
+  for (const Queries& queries : ordinary_queries()) {
+    Json& row = result[queries.name];
+    row["top10"] = measure(queries, [&](const auto& words) { engine.search(words, Facets::none); });
+    row["one"] = measure(queries, [&](const auto& words) { engine.search(words, Facets::one); });
+    row["all"] = measure(queries, [&](const auto& words) { engine.search(words, Facets::all); });
+    row["passages"] = measure(queries, [&](const auto& words) { engine.with_passages(words); });
+  }
+  return result;
+}
+
+Json passages() {
+  Json result = Json::object();
+  for (const std::size_t characters : {2'000UL, 20'000UL, 200'000UL, 2'000'000UL}) {
+    const std::string text = long_text(characters);
+    std::vector<double> each;
+    for (const Queries& queries : ordinary_queries()) {
+      if (queries.name != "two words" && queries.name != "four words") continue;
+      for (const auto& words : queries.words) {
+        query::MarkedWords marked;
+        marked.words = words;
+        schema::Stemmer stemmer("en");
+        query::Marker marker(marked, stemmer);
+        each.push_back(least([&] { query::cut_snippet(text, marker, 240); }, 3));
+      }
+    }
+    result[std::to_string(characters)] = median(each);
+  }
+  return result;
+}
+
+Json worst(const std::filesystem::path& folder) {
+  const query::Index index = value_or_throw(query::Index::open(folder / "index"));
+  const auto ask = [&](const std::string& text) {
+    query::SearchRequest request;
+    request.query = text;
+    request.facets = true;
+    return value_or_throw(index.search(request));
+  };
+  std::vector<double> ordinary;
+  for (const Queries& queries : ordinary_queries())
+    for (const auto& words : queries.words) {
+      std::string text;
+      for (const std::string& word : words) text += word + " ";
+      ordinary.push_back(least([&] { ask(text); }, 3));
+    }
+  Json result{{"median", median(ordinary)}, {"queries", Json::array()}};
+  for (const Worst& each : worst_queries()) {
+    query::SearchResults last;
+    const double took = least([&] { last = ask(each.query); }, 2);
+    result["queries"].push_back({{"name", each.name}, {"ms", took}, {"total", last.total}, {"remarks", last.remarks}});
+  }
+  return result;
+}
+
+int run(const std::vector<std::string>& arguments) {
+  const std::string& job = arguments.at(0);
+  if (job == "corpus") {
+    std::ofstream file(arguments.at(2));
+    write_corpus(std::stoul(arguments.at(1)), file);
+  } else if (job == "queries") {
+    for (const Queries& queries : ordinary_queries())
+      for (const auto& words : queries.words) {
+        for (const std::string& word : words) std::cout << word << ' ';
+        std::cout << '\n';
+      }
+  } else if (job == "index") {
+    std::ifstream file(arguments.at(2));
+    engine(arguments.at(1), arguments.at(3))->index(file);
+  } else if (job == "search") {
+    std::cout << search(*engine(arguments.at(1), arguments.at(2))) << '\n';
+  } else if (job == "passages") {
+    std::cout << passages() << '\n';
+  } else if (job == "worst") {
+    std::cout << worst(arguments.at(1)) << '\n';
+  } else {
+    return 2;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace caravan::bench
+
+int main(int count, char** values) {
+  const std::vector<std::string> arguments(values + 1, values + count);
+  try {
+    return arguments.empty() ? 2 : caravan::bench::run(arguments);
+  } catch (const std::exception& failure) {
+    std::cerr << "search_bench: " << failure.what() << '\n';
+    return 4;
+  }
+}
