@@ -76,11 +76,18 @@ bool is_filter_field(std::string_view field) {
 FieldQuery field_query(const Node& leaf, const Vocabulary&) {
   const Field& field = *schema::find_field(leaf.field);
   if (field.kind == schema::Kind::label) return {label(field, leaf), {}};
-  const Result<DayRange> range = parse_day_range(leaf.text);
+  Result<DayRange> range = parse_day_range(leaf.text);
+  std::string remark;
+  if (range && range->first && range->last && *range->first > *range->last) {
+    const std::size_t dots = leaf.text.find("..");
+    const std::string turned = fmt::format("{}..{}", leaf.text.substr(dots + 2), leaf.text.substr(0, dots));
+    range = parse_day_range(turned);
+    remark = fmt::format("{}:{} ends before it begins: read as {}", field.name, leaf.text, turned);
+  }
   if (!range) return {std::nullopt, fmt::format("{}:{} is no date: read as words", field.name, leaf.text)};
   if (field.kind == schema::Kind::year && leaf.text.size() == 4)
     return {Query(schema::label_term(field.prefix, leaf.text)), {}};
-  return {days(*range), {}};
+  return {days(*range), remark};
 }
 
 Result<void> add_filters(const Filters& filters, const Vocabulary& vocabulary, Plan& plan) {

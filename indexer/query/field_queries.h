@@ -11,7 +11,7 @@ namespace caravan::query {
 
 struct FieldQuery {
   std::optional<Xapian::Query> query;  ///< nullopt: the value makes no sense for the field
-  std::string remark;                  ///< why, for people
+  std::string remark;                  ///< why, or how it was read all the same, for people
 };
 
 /// Whether a field narrows (author:, year:) rather than weighs words (title:).

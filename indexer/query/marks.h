@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -17,6 +19,7 @@ struct MarkedWords {
   std::vector<std::string> words;
   std::vector<std::string> prefixes;
   std::vector<std::vector<std::string>> phrases;
+  std::vector<std::string> stems = {};  ///< that matched in other languages than the article's
   bool empty() const { return words.empty() && prefixes.empty() && phrases.empty(); }
 };
 
@@ -31,17 +34,25 @@ class Marker {
  public:
   Marker(const MarkedWords& marked, schema::Stemmer& stemmer);
 
-  /// Ascending and apart; overlapping places are joined.
+  /// Ascending and apart; overlapping places are joined. Words that begin as none of the wanted are passed over unread.
   std::vector<Match> find(std::string_view text);
   std::size_t distinct() const { return stems_.size() + prefixes_.size() + phrases_.size(); }
 
  private:
-  void find_phrases(const std::vector<schema::Token>& tokens, std::vector<Match>& matches) const;
+  void want(std::string_view word, bool whole);
+  void want_beginning(std::string_view letters);
+  bool may_begin_here(std::string_view chunk) const;
+  void read_chunk(std::string_view chunk, std::size_t at, std::vector<Match>& matches);
+  void find_phrases(std::vector<Match>& matches) const;
 
   schema::Stemmer& stemmer_;
   std::vector<std::pair<std::string, std::size_t>> stems_;  ///< sorted
   std::vector<std::string> prefixes_;
   std::vector<std::vector<std::string>> phrases_;
+  std::vector<schema::Token> sequence_;  ///< what was read so far, counted through; gaps where words were passed over
+  std::uint32_t position_ = 0;
+  std::bitset<1U << 15U> wanted_;  ///< by the codes of three letters, see marks.cpp
+  bool everything_ = false;        ///< no beginning tells what is wanted
 };
 
 }  // namespace caravan::query

@@ -79,9 +79,7 @@ class Planner {
   Query near(const Node& node);
   Query prefix(const Node& node);
   void acronym_forms(const std::string& text, std::vector<Query>& to);
-  void mark(const std::string& word) {
-    if (!inside_not_) plan_.marked.words.push_back(word);
-  }
+  void mark(const std::string& word);
 
   const Vocabulary& vocabulary_;
   WordQueries words_;
@@ -92,6 +90,15 @@ class Planner {
   std::size_t terms_ = 0;
   std::size_t costly_ = 0;
 };
+
+/// What matches is marked, whichever language's stem made it match.
+void Planner::mark(const std::string& word) {
+  if (inside_not_) return;
+  plan_.marked.words.push_back(word);
+  if (schema::is_stop_word(word)) return;
+  for (const std::string& term : words_.stem_terms(word, {}))
+    plan_.marked.stems.push_back(term.substr(schema::prefix::stem.size()));
+}
 
 bool Planner::has_content_word(const Node& node) {
   if (node.kind == Kind::word && node.field.empty()) {
@@ -157,8 +164,8 @@ Query Planner::group(const Node& node) {
 Query Planner::query_of(const Node& node) {
   if (!node.field.empty() && is_filter_field(node.field)) {
     const FieldQuery filter = field_query(node, vocabulary_);
+    if (!filter.remark.empty()) remark(filter.remark);
     if (filter.query) return weightless(*filter.query);
-    remark(filter.remark);
     return chunk(node.text, {});
   }
   const std::string_view field_prefix =

@@ -11,8 +11,11 @@ namespace {
 
 constexpr std::size_t max_passages = 3;
 constexpr std::string_view ellipsis = "\u2026";
-/// What stands behind is not looked at: a book's answer is in front, or nowhere that a snippet can show.
-constexpr std::size_t max_looked_at = 400'000;
+/// A text is looked through from the front until it has shown enough, in steps of so many bytes: a book costs no more
+/// than an article. What stands behind the last step is not looked at.
+constexpr std::size_t step = 16'000, max_looked_at = 256'000;
+/// So many matching places are enough to choose from, once every word of the query was seen.
+constexpr std::size_t enough_matches = 24;
 
 struct Range {
   std::size_t begin = 0, end = 0;
@@ -36,37 +39,49 @@ bool is_abbreviation(std::string_view text, std::size_t stop) {
   return false;
 }
 
-/// Sentences in order, without the space between them.
-std::vector<Range> sentences_of(std::string_view text) {
-  std::vector<Range> sentences;
-  std::size_t begin = 0;
-  const auto finish = [&](std::size_t end) {
-    Range range{begin, end};
-    while (range.begin < range.end && is_space(text[range.begin])) ++range.begin;
-    while (range.end > range.begin && is_space(text[range.end - 1])) --range.end;
-    if (range.begin < range.end) sentences.push_back(range);
-    begin = end;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t here = at;
-    const char32_t c = next_code_point(text, at);
-    if (c == U'\n') {
-      finish(here);
-    } else if (c == U'\u3002' || c == U'\uFF01' || c == U'\uFF1F' || c == U'\u0964') {
-      finish(at);
-    } else if (c == U'.' || c == U'!' || c == U'?') {
-      std::size_t after = at;
-      while (after < text.size()) {
-        std::size_t next = after;
-        if (!closes(next_code_point(text, next))) break;
-        after = next;
-      }
-      const bool space = after >= text.size() || is_space(text[after]);
-      if (space && !(c == U'.' && is_abbreviation(text, here))) finish(at = after);
+/// Where the sentence ends that has a stop at `at`, or 0 where that is none. `at` is moved behind the character.
+std::size_t end_of_sentence(std::string_view text, std::size_t& at) {
+  const std::size_t here = at;
+  const char32_t c = next_code_point(text, at);
+  if (c == U'\n') return here == 0 ? 1 : here;
+  if (c == U'\u3002' || c == U'\uFF01' || c == U'\uFF1F' || c == U'\u0964') return at;
+  if (c != U'.' && c != U'!' && c != U'?') return 0;
+  std::size_t after = at;
+  while (after < text.size()) {
+    std::size_t next = after;
+    if (!closes(next_code_point(text, next))) break;
+    after = next;
+  }
+  const bool space = after >= text.size() || is_space(text[after]);
+  return space && !(c == U'.' && is_abbreviation(text, here)) ? after : 0;
+}
+
+/// The sentence around a place, without the space before and after. Where none ends within reach, a stretch of text.
+Range sentence_around(std::string_view text, std::size_t place) {
+  constexpr std::size_t reach = 1500;
+  Range range{place > reach ? place - reach : 0, std::min(text.size(), place + reach)};
+  while (range.begin < place && is_continuation(text[range.begin])) ++range.begin;
+  while (range.end < text.size() && is_continuation(text[range.end])) ++range.end;
+  for (std::size_t at = place; at > range.begin;) {
+    --at;
+    if (is_continuation(text[at])) continue;
+    std::size_t after = at;
+    const std::size_t end = end_of_sentence(text, after);
+    if (end > 0 && end <= place) {
+      range.begin = end;
+      break;
     }
   }
-  finish(text.size());
-  return sentences;
+  for (std::size_t at = place; at < range.end;) {
+    const std::size_t end = end_of_sentence(text, at);
+    if (end > place) {
+      range.end = end;
+      break;
+    }
+  }
+  while (range.begin < range.end && is_space(text[range.begin])) ++range.begin;
+  while (range.end > range.begin && is_space(text[range.end - 1])) --range.end;
+  return range;
 }
 
 /// The last place at or before `at` where a word begins; `lowest` where there is none.
@@ -97,41 +112,37 @@ Range window(std::string_view text, Range range, std::size_t focus, std::size_t 
 }
 
 struct Candidate {
-  std::size_t sentence = 0;
+  Range sentence;
   double score = 0;
   std::set<std::size_t> shows;  ///< which of the query's words
   std::size_t focus = 0;        ///< where its matches begin
+  bool taken = false;
 };
 
 /// Sentences that match; a word that the text says seldom counts more than one that is everywhere in it.
-std::vector<Candidate> candidates_of(const std::vector<Range>& sentences, const std::vector<Match>& matches) {
+std::vector<Candidate> candidates_of(std::string_view text, const std::vector<Match>& matches) {
   std::map<std::size_t, double> uses;
   for (const Match& match : matches) ++uses[match.what];
   std::vector<Candidate> candidates;
-  std::size_t next = 0;
-  for (std::size_t s = 0; s < sentences.size() && next < matches.size(); ++s) {
-    Candidate candidate{s, 0, {}, 0};
-    while (next < matches.size() && matches[next].begin < sentences[s].begin) ++next;
-    for (; next < matches.size() && matches[next].begin < sentences[s].end; ++next) {
-      if (candidate.shows.empty()) candidate.focus = matches[next].begin;
-      const bool fresh = candidate.shows.insert(matches[next].what).second;
-      candidate.score += fresh ? 1.0 + 1.0 / uses[matches[next].what] : 0.1;
-    }
-    if (!candidate.shows.empty()) candidates.push_back(std::move(candidate));
+  for (const Match& match : matches) {
+    if (candidates.empty() || match.begin >= candidates.back().sentence.end)
+      candidates.push_back({sentence_around(text, match.begin), 0, {}, match.begin, false});
+    Candidate& candidate = candidates.back();
+    const bool fresh = candidate.shows.insert(match.what).second;
+    candidate.score += fresh ? 1.0 + 1.0 / uses[match.what] : 0.1;
   }
   return candidates;
 }
 
 /// The best candidate for what is not shown yet; the earlier one where two are as good.
-const Candidate* best_of(const std::vector<Candidate>& candidates, const std::set<std::size_t>& shown,
-                         const std::set<std::size_t>& taken) {
-  const Candidate* best = nullptr;
+Candidate* best_of(std::vector<Candidate>& candidates, const std::set<std::size_t>& shown, bool first) {
+  Candidate* best = nullptr;
   double most = 0;
-  for (const Candidate& candidate : candidates) {
-    if (taken.contains(candidate.sentence)) continue;
+  for (Candidate& candidate : candidates) {
+    if (candidate.taken) continue;
     const auto fresh = std::count_if(candidate.shows.begin(), candidate.shows.end(),
                                      [&](std::size_t what) { return !shown.contains(what); });
-    const double score = candidate.score * (taken.empty() ? 1.0 : 0.3) + static_cast<double>(fresh);
+    const double score = candidate.score * (first ? 1.0 : 0.3) + static_cast<double>(fresh);
     if (score > most) {
       most = score;
       best = &candidate;
@@ -140,28 +151,38 @@ const Candidate* best_of(const std::vector<Candidate>& candidates, const std::se
   return best;
 }
 
-std::vector<Range> choose(std::string_view text, const std::vector<Range>& sentences, const std::vector<Match>& matches,
-                          std::size_t width) {
-  const std::vector<Candidate> candidates = candidates_of(sentences, matches);
+/// Whole sentences from the beginning, as many as fit.
+Range lead_of(std::string_view text, std::size_t width) {
+  std::size_t begin = 0;
+  while (begin < text.size() && is_space(text[begin])) ++begin;
+  Range lead = sentence_around(text, begin);
+  for (std::size_t next = lead.end; next < text.size();) {
+    while (next < text.size() && is_space(text[next])) ++next;
+    if (next >= text.size()) break;
+    const Range more = sentence_around(text, next);
+    if (more.end <= lead.end || length(text.substr(lead.begin, more.end - lead.begin)) > width) break;
+    next = lead.end = more.end;
+  }
+  return lead.begin < lead.end ? window(text, lead, lead.begin, width) : lead;
+}
+
+std::vector<Range> choose(std::string_view text, const std::vector<Match>& matches, std::size_t width) {
+  std::vector<Candidate> candidates = candidates_of(text, matches);
   std::vector<Range> chosen;
-  std::set<std::size_t> shown, taken;
+  std::set<std::size_t> shown;
   std::size_t left = width;
   while (chosen.size() < max_passages && (chosen.empty() || left >= width / 4)) {
-    const Candidate* best = best_of(candidates, shown, taken);
+    Candidate* best = best_of(candidates, shown, chosen.empty());
     if (best == nullptr) break;
-    const Range range = window(text, sentences[best->sentence], best->focus, left);
+    best->taken = true;
+    const Range range = window(text, best->sentence, best->focus, left);
     chosen.push_back(range);
-    taken.insert(best->sentence);
     shown.insert(best->shows.begin(), best->shows.end());
     left -= std::min(left, length(text.substr(range.begin, range.end - range.begin)) + 3);
   }
-  if (chosen.empty() && !sentences.empty()) {
-    Range lead{sentences.front().begin, sentences.front().end};
-    for (const Range& sentence : sentences) {
-      if (length(text.substr(lead.begin, sentence.end - lead.begin)) > width) break;
-      lead.end = sentence.end;
-    }
-    chosen.push_back(window(text, lead, lead.begin, width));
+  if (chosen.empty()) {
+    const Range lead = lead_of(text, width);
+    if (lead.begin < lead.end) chosen.push_back(lead);
   }
   std::sort(chosen.begin(), chosen.end(), [](const Range& a, const Range& b) { return a.begin < b.begin; });
   return chosen;
@@ -171,6 +192,37 @@ std::vector<Range> choose(std::string_view text, const std::vector<Range>& sente
 bool only_space(std::string_view text, std::size_t begin, std::size_t end) {
   return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end),
                      is_space);
+}
+
+struct Looked {
+  std::string_view text;
+  std::vector<Match> matches;
+};
+
+/// The text from the front to where it has shown enough, at a white space.
+Looked look_through(std::string_view body, Marker& marker) {
+  Looked looked;
+  std::set<std::size_t> seen;
+  std::size_t done = 0;
+  while (done < body.size() && done < max_looked_at) {
+    std::size_t end = std::min(body.size(), done + step);
+    while (end < body.size() && !is_space(body[end]) && end - done < 2 * step) ++end;
+    while (end < body.size() && is_continuation(body[end])) ++end;
+    for (Match match : marker.find(body.substr(done, end - done))) {
+      match.begin += done;
+      match.end += done;
+      seen.insert(match.what);
+      looked.matches.push_back(match);
+    }
+    done = end;
+    if (marker.distinct() == 0) break;
+    if (looked.matches.size() >= enough_matches && seen.size() >= std::min<std::size_t>(marker.distinct(), 8)) break;
+  }
+  // The sentence of the last match may go on behind.
+  std::size_t end = std::min(body.size(), done + 2000);
+  while (end < body.size() && is_continuation(body[end])) ++end;
+  looked.text = body.substr(0, end);
+  return looked;
 }
 
 void append(Snippet& snippet, std::string_view text, Range range, const std::vector<Match>& matches) {
@@ -188,21 +240,18 @@ void append(Snippet& snippet, std::string_view text, Range range, const std::vec
 }  // namespace
 
 Snippet cut_snippet(std::string_view body, Marker& marker, int width) {
-  std::size_t looked_at = std::min(body.size(), max_looked_at);
-  while (looked_at > 0 && looked_at < body.size() && is_continuation(body[looked_at])) --looked_at;
-  const std::string_view text = body.substr(0, looked_at);
-  const std::vector<Match> matches = marker.find(text);
-  const std::vector<Range> sentences = sentences_of(text);
+  const Looked looked = look_through(body, marker);
+  const std::string_view text = looked.text;
   Snippet snippet;
   std::size_t before = 0;
-  for (const Range& range : choose(text, sentences, matches, static_cast<std::size_t>(std::clamp(width, 40, 1000)))) {
+  for (const Range& range : choose(text, looked.matches, static_cast<std::size_t>(std::clamp(width, 40, 1000)))) {
     const bool gap = !only_space(text, std::min(before, range.begin), range.begin);
     if (!snippet.text.empty()) snippet.text += ' ';
     if (gap) (snippet.text += ellipsis) += ' ';
-    append(snippet, text, range, matches);
+    append(snippet, text, range, looked.matches);
     before = range.end;
   }
-  if (!snippet.text.empty() && !only_space(text, before, text.size())) {
+  if (!snippet.text.empty() && !only_space(body, before, body.size())) {
     const char last = snippet.text.back();
     if (last != '.' && last != '!' && last != '?') (snippet.text += ' ') += ellipsis;
   }

@@ -30,8 +30,10 @@ class WordQueries {
   /// Words that begin so. `cut` is set when there are more than are searched.
   Xapian::Query beginning(const std::string& beginning, std::string_view field_prefix, bool& cut);
 
- private:
+  /// Those that the index has, in all of its languages.
   std::vector<std::string> stem_terms(const std::string& word, std::string_view field_prefix);
+
+ private:
   const Vocabulary& vocabulary_;
 };
 

@@ -92,6 +92,10 @@ class Stemmer {
   Stemmer(Stemmer&&) noexcept;
   Stemmer& operator=(Stemmer&&) noexcept;
 
+  /// Whether a stem begins as its words do, so that a text can be looked through for these letters. Not so where
+  /// beginnings are taken off, too (Indonesian: membaca, baca).
+  bool keeps_beginnings() const;
+
   /// Words with digits, grams and words outside the stemmer's alphabet stay as they are.
   const std::string& operator()(const std::string& word);
 

@@ -128,6 +128,15 @@ void fold_ending(std::string& word) {
 
 }  // namespace
 
+std::vector<std::string> variant_beginnings(std::string_view letters) {
+  std::vector<std::string> beginnings;
+  for (const Variant& variant : variants) {
+    const std::string from(variant.from.substr(0, letters.size()));
+    if (variant.to.starts_with(letters) && from != letters) beginnings.push_back(from);
+  }
+  return beginnings;
+}
+
 void fold_spelling_variants(std::string& word) {
   if (word.size() < 4) return;
   fold_beginning(word);

@@ -32,6 +32,7 @@ bool is_stemmable(const std::string& word) {
 struct Stemmer::Private {
   Xapian::Stem stem;
   bool identity = true;
+  bool keeps_beginnings = true;
   std::unordered_map<std::string, std::string> remembered;
 };
 
@@ -47,8 +48,10 @@ std::string Stemmer::language_key(std::string_view language) {
 Stemmer::Stemmer(std::string_view language) : p_(std::make_unique<Private>()) {
   const std::string key = language_key(language);
   p_->identity = key == "none";
+  p_->keeps_beginnings = key != "id" && key != "ga";  // those of other scripts are not asked for letters
   if (!p_->identity) p_->stem = Xapian::Stem(key, true);
 }
+bool Stemmer::keeps_beginnings() const { return p_->keeps_beginnings; }
 Stemmer::~Stemmer() = default;
 Stemmer::Stemmer(Stemmer&&) noexcept = default;
 Stemmer& Stemmer::operator=(Stemmer&&) noexcept = default;

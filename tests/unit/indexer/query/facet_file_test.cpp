@@ -90,14 +90,15 @@ TEST_F(FacetFile, OfAnotherRevisionIsNotRead) {
 
 TEST_F(FacetFile, DamageIsToldOrDoesNoHarm) {
   const std::string sound = value_or_throw(read_file(file()));
+  const std::filesystem::path where = file();
   for (std::size_t i = 0; i < sound.size(); i += 3) {
     std::string damaged = sound;
     damaged[i] = static_cast<char>(~damaged[i]);
-    ASSERT_TRUE(replace_file(file(), damaged));
+    std::ofstream(where) << damaged;
     themes();
   }
   for (std::size_t size = 0; size < sound.size(); size += 16) {
-    ASSERT_TRUE(replace_file(file(), sound.substr(0, size)));
+    std::ofstream(where) << sound.substr(0, size);
     EXPECT_FALSE(is_mapped()) << size;
   }
   EXPECT_EQ(themes(), "Trade 2, Climate & Energy 1");

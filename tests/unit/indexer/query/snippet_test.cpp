@@ -66,6 +66,63 @@ TEST(Snippet, StaysWithinItsWidthAndValid) {
   }
 }
 
+/// Every token, read one after another: what Marker::find() must find though it passes over most words unread.
+std::vector<std::pair<std::size_t, std::size_t>> places(std::string_view text, const std::string& word,
+                                                        schema::Stemmer& stemmer) {
+  const std::string stem = stemmer(word);
+  std::vector<std::pair<std::size_t, std::size_t>> found;
+  for (const schema::Token& token : schema::tokenize(text)) {
+    if (stemmer(token.word) != stem) continue;
+    if (!found.empty() && token.begin < found.back().second)
+      found.back().second = std::max(found.back().second, token.end);
+    else
+      found.emplace_back(token.begin, token.end);
+  }
+  return found;
+}
+
+TEST(Marker, PassesOverNoWordThatMatches) {
+  const std::string text =
+      "The E.U.'s R&D programme, the U.S. and 5G: labour, Labor; skies, sky, dying, die, lies. Organisations organized "
+      "the organization's co-operation (cooperation) in 10,000 places – l'Europe, d'État, o'clock, “Ärger”, ﬁnance. "
+      "Sceptics are skeptical; paediatric tyres, grey kerbs; happy happiness, policy-making policies, EU-ASEAN, 17+1. "
+      "Membaca buku, dibaca; bacaan maritim.";
+  for (const std::string_view language : {"en", "fr", "de", "id", "zz"}) {
+    schema::Stemmer stemmer(language);
+    for (const schema::Token& token : schema::tokenize(text)) {
+      MarkedWords marked;
+      marked.words = {token.word};
+      std::vector<std::pair<std::size_t, std::size_t>> found;
+      for (const Match& match : Marker(marked, stemmer).find(text)) found.emplace_back(match.begin, match.end);
+      EXPECT_EQ(found, places(text, token.word, stemmer)) << token.word << " in " << language;
+    }
+  }
+}
+
+TEST(Marker, PhrasesDoNotReachOverWordsThatWerePassedOver) {
+  schema::Stemmer stemmer("en");
+  const MarkedWords marked{{}, {}, {{"climate", "change"}}};
+  EXPECT_TRUE(Marker(marked, stemmer).find("climate will change").empty());
+  EXPECT_EQ(Marker(marked, stemmer).find("climate – change, climate-change, (climate) change").size(), 3U);
+}
+
+TEST(Marker, MarksWhatMatchedInAnotherLanguage) {
+  schema::Stemmer stemmer("id");
+  MarkedWords marked;
+  marked.words = {"maritime"};
+  EXPECT_TRUE(Marker(marked, stemmer).find("poros maritim dunia").empty());
+  marked.stems = {"maritim"};
+  EXPECT_EQ(Marker(marked, stemmer).find("poros maritim dunia").size(), 1U);
+}
+
+TEST(Snippet, ALongTextIsShownWhereItMatches) {
+  std::string text;
+  while (text.size() < 150'000) text += "Nothing to be seen in this sentence. ";
+  text += "At last the harbour was opened. ";
+  while (text.size() < 300'000) text += "Nothing to be seen in this sentence. ";
+  EXPECT_EQ(to_html(cut({{"harbor"}, {}, {}}, 100, text)), "… At last the <mark>harbour</mark> was opened.");
+}
+
 TEST(Snippet, HtmlIsSafe) {
   const Snippet snippet = cut({{"script"}, {}, {}}, 200, "A <script>alert('x')</script> & \"more\" of it.");
   EXPECT_EQ(to_html(snippet).find("<script>"), std::string::npos);
