@@ -195,6 +195,9 @@ void declare_search(CLI::App& app, Options& options) {
   app.add_flag("--facets", search.request.facets, "also how many of the answers each theme, author ... has");
   app.add_flag("--all-versions", search.request.all_versions,
                "also copies: articles with the same text as one that is shown, left out otherwise");
+  app.add_flag("--diverse", search.request.diverse,
+               "the best two of every site first, then the next two: so that no site fills the page");
+  app.add_flag("--explain", search.request.explain, "also how the query was read and how each score came about");
   choose<ResultFormat>(app, "--format", search.format, result_formats, "how answers are written");
   app.add_option("--batch", search.batch,
                  "many queries: lines of {\"id\",\"query\"}, - is standard input; with --format trec, ndjson or json")

@@ -26,6 +26,14 @@ std::string joined(const std::vector<std::string>& values) {
   return text;
 }
 
+/// A run is read by columns apart by white space: within a column it is written as %20 is in addresses.
+std::string one_word(std::string_view text) {
+  std::string word;
+  for (const char c : text)
+    word += c == ' ' || (c >= '\t' && c <= '\r') ? fmt::format("%{:02X}", static_cast<unsigned>(c)) : std::string(1, c);
+  return word;
+}
+
 std::string author_names(const article::Article& article) {
   std::vector<std::string> names;
   for (const article::Author& author : article.authors) names.push_back(author.name);
@@ -90,7 +98,8 @@ void print_csl_json(const query::SearchResults& results, std::ostream& out) {
 
 void print_trec(std::string_view query_id, const query::SearchResults& results, std::ostream& out) {
   for (const query::Hit& hit : results.hits)
-    out << fmt::format("{} Q0 {} {} {:.9g} caravan\n", query_id, hit.article.id, hit.rank, hit.score);
+    out << fmt::format("{} Q0 {} {} {:.9g} caravan\n", one_word(query_id), one_word(hit.article.id), hit.rank,
+                       hit.score);
 }
 
 }  // namespace caravan::cli

@@ -29,6 +29,10 @@ class TextPrinter {
     if (!facts.empty()) block(facts, {}, Style::faint);
     if (!hit.snippet.text.empty()) block(hit.snippet.text, hit.snippet.marks, Style::plain);
     block(article.url.empty() ? article.id : article.url, {}, Style::link);
+    if (hit.copies > 0)
+      block(fmt::format("and {} with the same text: --all-versions", format_count(hit.copies, "article", "articles")),
+            {}, Style::faint);
+    for (const std::string& line : hit.explanation) block(line, {}, Style::faint);
     terminal_.out() << '\n';
   }
 
@@ -103,6 +107,8 @@ void print_facets(const std::vector<query::FacetCounts>& facets, Terminal& termi
 
 void print_text(const query::SearchResults& results, Terminal& terminal) {
   terminal.note(counted(results));
+  for (const std::string& line : results.reading) terminal.out() << Terminal::plain(line) << '\n';
+  if (!results.reading.empty()) terminal.out() << '\n';
   TextPrinter printer(terminal);
   const std::size_t rank_width =
       results.hits.empty() ? 1 : std::max<std::size_t>(2, std::to_string(results.hits.back().rank).size());

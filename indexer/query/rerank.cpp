@@ -57,7 +57,7 @@ void add_pair(const std::vector<double>& times, double weight, std::vector<Ranke
   const auto having =
       static_cast<double>(std::count_if(times.begin(), times.end(), [](double each) { return each > 0; }));
   const double rare = rarity(rerank_depth, having);
-  for (std::size_t i = 0; i < best.size(); ++i) best[i].score += weight * rare * saturated(times[i]);
+  for (std::size_t i = 0; i < best.size(); ++i) best[i].neighbours += weight * rare * saturated(times[i]);
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ void rerank(const RankedWords& words, const Xapian::Database& database, std::vec
     const double weight =
         weights.early * std::pow(word.repeats, weights.repeat) * rarity(articles, database.get_termfreq(word.term));
     for (std::size_t i = 0; i < best.size(); ++i)
-      best[i].score += weight * earliness(positions[i][w], weights.early_half_life);
+      best[i].early += weight * earliness(positions[i][w], weights.early_half_life);
   }
   std::vector<double> ordered(best.size()), near(best.size());
   for (const auto& [x, y] : words.neighbours) {
@@ -85,6 +85,7 @@ void rerank(const RankedWords& words, const Xapian::Database& database, std::vec
     add_pair(ordered, weights.ordered, best);
     add_pair(near, weights.near, best);
   }
+  for (Ranked& each : best) each.score += each.early + each.neighbours;
   std::stable_sort(best.begin(), best.end(), [](const Ranked& a, const Ranked& b) { return a.score > b.score; });
 }
 

@@ -26,6 +26,7 @@ inline constexpr Xapian::doccount rerank_depth = 100;
 struct Ranked {
   Xapian::docid document = 0;
   double score = 0;
+  double early = 0, neighbours = 0;  ///< what rerank() added of it
 };
 
 /// Adds to the scores of the best (in order, at most rerank_depth) what only positions tell: query words early in the

@@ -79,6 +79,8 @@ Json to_json(const Hit& hit) {
   if (hit.page > 0) json["page"] = hit.page;
   json["score"] = rounded(hit.score, 1e4);
   json["snippet"] = to_html(hit.snippet);
+  if (hit.copies > 0) json["copies"] = hit.copies;
+  if (!hit.explanation.empty()) json["explanation"] = hit.explanation;
   return json;
 }
 
@@ -92,6 +94,7 @@ Json to_json(const SearchResults& results) {
   if (results.understood != results.query) json["understood"] = to_valid_utf8(results.understood);
   if (!results.remarks.empty()) json["remarks"] = results.remarks;
   if (results.incomplete) json["incomplete"] = true;
+  if (!results.reading.empty()) json["reading"] = results.reading;
   json["facets"] = to_json(results.facets);
   json["results"] = Json::array();
   for (const Hit& hit : results.hits) json["results"].push_back(to_json(hit));

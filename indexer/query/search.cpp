@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +12,7 @@
 #include "base/unicode.h"
 #include "indexer/query/acronyms.h"
 #include "indexer/query/deadline.h"
+#include "indexer/query/explain.h"
 #include "indexer/query/facets.h"
 #include "indexer/query/lexer.h"
 #include "indexer/query/live_index.h"
@@ -50,6 +52,27 @@ Vocabulary vocabulary_of(View& view, const Acronyms& acronyms) {
   return {view.database, view.languages, &view.stemmers, &acronyms};
 }
 
+/// How many more articles have the same text.
+std::uint64_t copies_of(Xapian::docid document, const Xapian::Database& database) {
+  auto term = database.termlist_begin(document);
+  term.skip_to(std::string(schema::prefix::text_hash));
+  if (term == database.termlist_end(document) || !(*term).starts_with(schema::prefix::text_hash)) return 0;
+  return term.get_termfreq() - 1;
+}
+
+/// The best two of every site, then the next two, and so on.
+void spread_sites(std::vector<Ranked>& best, const Xapian::Database& database) {
+  constexpr std::size_t together = 2;
+  const auto slot = static_cast<Xapian::valueno>(schema::find_field("site")->slot);
+  const std::size_t depth = std::min<std::size_t>(best.size(), rerank_depth);
+  std::map<std::string, std::size_t> seen;
+  std::vector<std::pair<std::size_t, Ranked>> turns;
+  for (std::size_t i = 0; i < depth; ++i)
+    turns.emplace_back(seen[database.get_document(best[i].document).get_value(slot)]++ / together, best[i]);
+  std::stable_sort(turns.begin(), turns.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < depth; ++i) best[i] = turns[i].second;
+}
+
 Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request, View& view) {
   Hit hit;
   hit.score = found.score;
@@ -62,6 +85,8 @@ Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request
     if (!hit.snippet.marks.empty()) hit.page = article::page_at(hit.article, hit.snippet.first_match);
     if (hit.snippet.text.empty()) hit.snippet = cut_snippet(hit.article.summary, marker, request.snippet_width);
   }
+  if (!plan.excluded.empty()) hit.copies = copies_of(found.document, view.database);
+  if (request.explain) hit.explanation = explain_score(plan, found, hit.article.id, view.database);
   return hit;
 }
 
@@ -77,16 +102,18 @@ std::vector<Ranked> best_matches(const Plan& plan, const SearchRequest& request,
   sort_by(enquire, sort, oldest);
   auto wanted = static_cast<Xapian::doccount>(request.offset + request.limit);
   const bool closer_look = sort == Sort::relevance && !plan.ranked.words.empty() && request.limit > 0;
-  if (closer_look) wanted = std::max(wanted, rerank_depth);
+  const bool spread = request.diverse && sort == Sort::relevance && request.limit > 0;
+  if (closer_look || spread) wanted = std::max(wanted, rerank_depth);
   found = enquire.get_mset(0, wanted, wanted + 1);
   std::vector<Ranked> best;
-  for (auto hit = found.begin(); hit != found.end(); ++hit) best.push_back({*hit, hit.get_weight()});
+  for (auto hit = found.begin(); hit != found.end(); ++hit) best.push_back({*hit, hit.get_weight(), 0, 0});
   if (closer_look && !is_late(plan)) {
     std::vector<Ranked> first(
         best.begin(), best.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(best.size(), rerank_depth)));
     rerank(plan.ranked, view.database, first);
     std::copy(first.begin(), first.end(), best.begin());
   }
+  if (spread) spread_sites(best, view.database);
   return best;
 }
 
@@ -132,6 +159,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   const Deadline deadline(request.deadline);
   plan->deadline = &deadline;
   run(*plan, request, view, index, results);
+  if (request.explain) results.reading = explain_reading(syntax, *plan, vocabulary);
 
   if (!results.incomplete) results.suggestion = corrected(request.query, plan->unknown, view.database);
   if (results.total == 0 && results.suggestion) {
@@ -142,6 +170,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
     if (other) run(*other, request, view, index, better);
     if (better.total > 0) {
       results = std::move(better);
+      if (request.explain) results.reading = explain_reading(again, *other, vocabulary);
       results.understood = *results.suggestion;
       results.remarks.push_back(fmt::format("nothing was found for \"{}\": these are the results for \"{}\"",
                                             printable(to_valid_utf8(request.query)), *results.suggestion));

@@ -37,6 +37,9 @@ struct SearchRequest {
   std::vector<std::string> facet_fields;  ///< only these; empty: every facet
   std::size_t facet_values = 20;          ///< at most that many values a facet, selected ones always
   bool all_versions = false;
+  /// The best two of every site first, then the next two, and so on; within the first hundred, by relevance only.
+  bool diverse = false;
+  bool explain = false;  ///< how the query was read and how scores came about
   bool snippets = true;
   int snippet_width = 240;  ///< characters
   /// Then the search ends with what it has; max(): when it is done.
@@ -75,8 +78,10 @@ struct Hit {
   article::Article article;  ///< all facts; body only where it was asked for
   double score = 0;
   Snippet snippet;
-  Snippet title;  ///< the title with its marks
-  int page = 0;   ///< of a report: where the snippet's first match stands; 0: in none
+  Snippet title;                         ///< the title with its marks
+  std::uint64_t copies = 0;              ///< articles with the same text that are left out in its favour
+  int page = 0;                          ///< of a report: where the snippet's first match stands; 0: in none
+  std::vector<std::string> explanation;  ///< how the score came about, where that was asked for
 };
 
 struct SearchResults {
@@ -84,8 +89,9 @@ struct SearchResults {
   std::string understood;            ///< how it was read, in the query language; equal to the query in the plain case
   std::vector<std::string> remarks;  ///< what the reader should know: "unbalanced quote: read as plain words"
   std::optional<std::string> suggestion;  ///< did you mean
-  bool incomplete =
-      false;  ///< the deadline came first: there may be more and better ones; total is the least it can be
+  /// The deadline came first: there may be more and better ones; total is the least it can be.
+  bool incomplete = false;
+  std::vector<std::string> reading;  ///< word by word, where an explanation was asked for
   std::uint64_t total = 0;
   std::size_t offset = 0, limit = 0;
   double took_ms = 0;

@@ -120,6 +120,28 @@ class Collector {
   std::map<std::string, Completion> found_;
 };
 
+bool has_position(const Xapian::Database& database, Xapian::docid document, const std::string& term,
+                  Xapian::termpos position) {
+  auto place = database.positionlist_begin(document, term);
+  place.skip_to(position);
+  return place != database.positionlist_end(document, term) && *place == position;
+}
+
+/// "asiaeurope" is in the index since texts say Asia-Europe: "asia europe". Other words come back as they are.
+std::string taken_apart(const std::string& word, const Xapian::Database& database) {
+  constexpr std::size_t shortest = 2;
+  const auto posting = database.postlist_begin(word);
+  if (posting == database.postlist_end(word)) return word;
+  const auto place = database.positionlist_begin(*posting, word);
+  if (place == database.positionlist_end(*posting, word)) return word;
+  for (std::size_t cut = shortest; cut + shortest <= word.size(); ++cut) {
+    const std::string left = word.substr(0, cut), right = word.substr(cut);
+    if (has_position(database, *posting, left, *place) && has_position(database, *posting, right, *place + 1))
+      return fmt::format("{} {}", left, right);
+  }
+  return word;
+}
+
 }  // namespace
 
 std::optional<std::string> corrected(const std::string& query, const std::vector<std::string>& unknown,
@@ -131,7 +153,7 @@ std::optional<std::string> corrected(const std::string& query, const std::vector
     if (corrections.size() >= max_corrected || word.size() < 4 || word.size() > 40) continue;
     if (std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; })) continue;
     const std::string nearest = database.get_spelling_suggestion(word, word.size() < 6 ? 1 : 2);
-    if (!nearest.empty()) corrections.emplace(word, nearest);
+    if (!nearest.empty()) corrections.emplace(word, taken_apart(nearest, database));
   }
   if (corrections.empty()) return std::nullopt;
   const std::string text = to_valid_utf8(query);

@@ -28,8 +28,9 @@ struct Level {
   Binder binder = Binder::beside;  ///< for the next operand
   int window = 0;
   Occur occur = Occur::should;
-  std::string field;          ///< "title:" that waits for its operand
-  std::string operator_text;  ///< of `binder`, in case that nothing follows
+  std::string_view mark_alone;  ///< what to say when nothing follows `occur`
+  std::string field;            ///< "title:" that waits for its operand
+  std::string operator_text;    ///< of `binder`, in case that nothing follows
 };
 
 bool is_leaf(const Node& node) {
@@ -59,6 +60,8 @@ class Parser {
         syntax_.plain = false;
         if (lexeme.text.find_first_not_of(" \t\r\n") != std::string::npos)
           operand({Kind::phrase, lexeme.text, {}, 0, {}});
+        else
+          remark("quotation marks with nothing between them: left out");
         return;
       case Lexeme::Kind::open:
         open();
@@ -77,10 +80,10 @@ class Parser {
         return;
       case Lexeme::Kind::op_not:
       case Lexeme::Kind::minus:
-        mark(Occur::must_not);
+        mark(Occur::must_not, "NOT has nothing to leave out: left out itself");
         return;
       case Lexeme::Kind::plus:
-        mark(Occur::must);
+        mark(Occur::must, "+ has no word behind it: left out");
         return;
       case Lexeme::Kind::field:
         syntax_.plain = false;
@@ -126,9 +129,10 @@ class Parser {
     for (Node::Clause& clause : node.children) set_field(clause.node, field);
   }
 
-  void mark(Occur occur) {
+  void mark(Occur occur, std::string_view when_alone) {
     syntax_.plain = false;
     levels_.back().occur = occur;
+    levels_.back().mark_alone = when_alone;
   }
 
   void bind(Binder binder, const Lexeme& lexeme) {
@@ -145,6 +149,8 @@ class Parser {
 
   void dangling(const Level& level) {
     if (level.binder != Binder::beside) remark(fmt::format("{} has nothing to join: left out", level.operator_text));
+    if (level.occur != Occur::should) remark(std::string(level.mark_alone));
+    if (!level.field.empty()) remark(fmt::format("nothing stands behind {}: left out", level.field + ":"));
   }
 
   void open() {

@@ -49,6 +49,14 @@ struct Screen {
   Terminal terminal(Terminal::Facts facts = {}) { return {out, notes, facts, false}; }
 };
 
+TEST(Printers, ARunIsReadByColumns) {
+  Screen screen;
+  query::SearchResults found = results();
+  found.hits[0].article.id = "Harbour papers\t7";
+  print_trec("q 1", found, screen.out);
+  EXPECT_EQ(screen.out.str(), "q%201 Q0 Harbour%20papers%097 1 12.5 caravan\n");
+}
+
 TEST(Printers, Text) {
   Screen screen;
   Terminal terminal = screen.terminal({.width = 60});

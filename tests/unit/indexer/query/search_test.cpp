@@ -1,5 +1,6 @@
 #include "indexer/query/search.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -281,12 +282,71 @@ TEST(Search, CopiesAreFolded) {
   test::TestIndex folder({first, second});
   const Index index = folder.open();
   EXPECT_THAT(ids(search(index, "word7")), ElementsAre("b"));
+  EXPECT_EQ(search(index, "word7").hits[0].copies, 1U);
   SearchRequest all;
   all.query = "word7";
   all.all_versions = true;
   EXPECT_THAT(ids(value_or_throw(index.search(all))), UnorderedElementsAre("a", "b"));
   folder.remove("b");
   EXPECT_THAT(ids(search(index, "word7")), ElementsAre("a"));
+}
+
+TEST(Search, ExplainsReadingAndScores) {
+  const test::TestIndex folder(library());
+  SearchRequest request;
+  request.query = "ASEM policies theme:\"Global Europe\" nonsuch";
+  request.explain = true;
+  const SearchResults results = value_or_throw(folder.open().search(request));
+  const auto said = [&](const std::string& what) {
+    return std::any_of(results.reading.begin(), results.reading.end(),
+                       [&](const std::string& line) { return line.find(what) != std::string::npos; });
+  };
+  EXPECT_TRUE(said("acronym: also \"asia europe meeting\""));
+  EXPECT_TRUE(said("policies: stem polici in"));
+  EXPECT_TRUE(said("nonsuch: in no article"));
+  EXPECT_TRUE(said("theme: "));
+  ASSERT_FALSE(results.hits.empty());
+  for (const Hit& hit : results.hits) {
+    double sum = 0;
+    for (const std::string& line : hit.explanation) sum += std::stod(line);
+    EXPECT_NEAR(sum, 2 * hit.score, 0.001) << hit.article.id;  // the parts, and once more in all
+  }
+}
+
+TEST(Search, DiverseLetsNoSiteFillThePage) {
+  std::vector<article::Article> articles;
+  for (int i = 0; i < 8; ++i)
+    articles.push_back(make_article("a" + std::to_string(i), "Harbour", "harbour harbour harbour"));
+  articles.push_back(make_article("b", "Another", "There is a harbour, among many other things, somewhere in here."));
+  articles.back().site = "Other";
+  const test::TestIndex folder(articles);
+  SearchRequest request;
+  request.query = "harbour";
+  const Index index = folder.open();
+  EXPECT_EQ(value_or_throw(index.search(request)).hits[8].article.id, "b");
+  request.diverse = true;
+  const std::vector<std::string> first = ids(value_or_throw(index.search(request)));
+  EXPECT_EQ(first[2], "b");
+  request.offset = 3;
+  EXPECT_EQ(ids(value_or_throw(index.search(request))), std::vector(first.begin() + 3, first.end()));
+}
+
+TEST(Search, SaysWhatMadeNoSense) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  EXPECT_THAT(search(index, "published:2019..2018").remarks,
+              ElementsAre("published:2019..2018 ends before it begins: read as 2018..2019"));
+  EXPECT_EQ(search(index, "published:2019..2018").total, 2U);
+  for (const char* query : {"NOT", "\"\""}) {
+    const SearchResults results = search(index, query);
+    EXPECT_EQ(results.total, 0U) << query;
+    EXPECT_EQ(results.remarks.size(), 1U) << query;
+  }
+}
+
+TEST(Search, ACompoundIsNoCorrection) {
+  const test::TestIndex folder({make_article("a", "Talks", "The Asia-Europe Meeting and the Asia-Europe Foundation.")});
+  EXPECT_EQ(search(folder.open(), "asiaeuripe meeting").suggestion, "asia europe meeting");
 }
 
 TEST(Search, FollowsTheWriter) {

@@ -62,6 +62,9 @@ TEST(Syntax, SaysWhatItLeftOut) {
   EXPECT_FALSE(parse_query("\"unbalanced").remarks.empty());
   EXPECT_FALSE(parse_query("asean AND").remarks.empty());
   EXPECT_FALSE(parse_query("(asean").remarks.empty());
+  EXPECT_FALSE(parse_query("NOT").remarks.empty());
+  EXPECT_FALSE(parse_query("\"\"").remarks.empty());
+  EXPECT_TRUE(parse_query("asean NOT trade").remarks.empty());
   EXPECT_TRUE(parse_query("asean trade").remarks.empty());
 }
 
