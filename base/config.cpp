@@ -196,7 +196,8 @@ class Reader {
     site.crawl = defaults;
     site.line = table.source().begin.line;
     for (auto read : {check_names(table, "site", {}), text(table, "name", site.name), texts(table, "seeds", site.seeds),
-                      texts(table, "allow", site.allow), texts(table, "deny", site.deny), crawl(table, site.crawl)})
+                      texts(table, "allow", site.allow), texts(table, "deny", site.deny),
+                      file_path(table, "rules", site.rules), crawl(table, site.crawl)})
       if (!read) return tl::unexpected(read.error());
     if (site.name.empty()) return wrong(table, "this [[site]] has no name", "add: name = \"...\"");
     if (site.seeds.empty())

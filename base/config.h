@@ -34,8 +34,10 @@ struct SiteSettings {
   std::vector<std::string>
       allow;  ///< URL prefixes, ports included; never empty after loading (default: the seeds' origins)
   std::vector<std::string> deny;  ///< wildcard patterns over the whole URL
-  CrawlSettings crawl;            ///< [crawl] with this site's own keys over it
-  std::uint32_t line = 0;         ///< of its [[site]] in the file; 0: it is from elsewhere
+  std::filesystem::path
+      rules;               ///< where its articles stand in its pages (site_rules.h); empty: found by the text itself
+  CrawlSettings crawl;     ///< [crawl] with this site's own keys over it
+  std::uint32_t line = 0;  ///< of its [[site]] in the file; 0: it is from elsewhere
 };
 
 struct SearchSettings {

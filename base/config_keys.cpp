@@ -31,6 +31,7 @@ constexpr ConfigKey keys[] = {
     {"site", "seeds", texts, "", "where to begin"},
     {"site", "allow", texts, "", "URL prefixes that belong to the site, ports included; default: the seeds' hosts"},
     {"site", "deny", texts, "[]", "patterns over the whole URL that do not, * stands for anything"},
+    {"site", "rules", path, "\"\"", "a file of selectors that say where text and facts stand; empty: found without"},
 
     {"search", "acronyms", path, "\"\"", "a list of acronyms instead of the one that comes with Caravan"},
 

@@ -9,6 +9,7 @@
 #include "indexer/article/article_json.h"
 #include "indexer/extract/extract.h"
 #include "indexer/extract/extract_batch.h"
+#include "indexer/extract/site_rules.h"
 
 namespace caravan::cli {
 
@@ -42,12 +43,13 @@ ordered_json evidence_json(const extract::Extraction& read) {
 }
 
 /// Bad lines are named on standard error, few enough to be read; the others are extracted all the same.
-ExitStatus extract_lines(TextInput& input, std::ostream& out) {
+ExitStatus extract_lines(TextInput& input, const extract::SiteRules& rules, std::ostream& out) {
   constexpr std::size_t named = 20;
   std::size_t bad = 0;
-  extract::extract_batch(input.stream(), out, [&](std::size_t line, std::string_view why) {
+  const auto refused = [&](std::size_t line, std::string_view why) {
     if (++bad <= named) log(LogLevel::error, "{}:{}: {}", input.name(), line, why);
-  });
+  };
+  extract::extract_batch(input.stream(), out, refused, &rules);
   if (bad > named) log(LogLevel::error, "and {} more lines like these", bad - named);
   return bad == 0 ? ExitStatus::done : ExitStatus::partly_failed;
 }
@@ -58,13 +60,14 @@ ExitStatus run_extract(const Options& options, Session& session) {
   const ExtractOptions& wanted = options.extract;
   TextInput input(wanted.file);
   if (wanted.batch) {
-    return extract_lines(input, session.terminal().out());
+    return extract_lines(input, session.site_rules(), session.terminal().out());
   }
   if (wanted.url.empty())
     throw Failure(Fault::usage, "extract: the page's address is missing", "add: --url https://...");
   const std::string url = value_or_throw(url::Url::parse(wanted.url)).str();
   const std::string bytes = input.read_all();
-  const extract::Extraction read = extract::extract({bytes, url, ""}, wanted.explain);
+  const extract::Extraction read =
+      extract::extract({bytes, url, "", session.site_rules().for_address(url)}, wanted.explain);
   if (read.type != extract::PageType::article)
     session.terminal().note(fmt::format("not an article but {}: {}", name_of(read.type), read.why));
   ordered_json json = article::to_json(read.article);

@@ -16,6 +16,7 @@
 #include "crawler/crawl.h"
 #include "crawler/crawl_report.h"
 #include "indexer/extract/extract.h"
+#include "indexer/extract/site_rules.h"
 #include "indexer/write/update.h"
 
 namespace caravan::cli {
@@ -25,12 +26,16 @@ namespace {
 /// Every night would be dear where nothing has changed: 4 s for 20,000 articles.
 constexpr std::chrono::hours between_checks{24 * 7};
 
-crawl::PageReading read_page(const url::Url& url, std::string_view content_type, std::string_view body) {
-  const extract::Extraction read = extract::extract({body, url.str(), content_type});
-  // Unread is not unreadable: the report is archived, and the indexer tries it again.
-  if (read.may_pass) return {true, ""};
-  return {read.type == extract::PageType::article, extract::fingerprint(read),
-          archive::sketch_of(read.article.title, read.article.body, read.article.published)};
+/// The session outlives what is returned.
+crawl::ReadPage page_reader(Session& session) {
+  return [&rules = session.site_rules()](const url::Url& url, std::string_view content_type,
+                                         std::string_view body) -> crawl::PageReading {
+    const extract::Extraction read = extract::extract({body, url.str(), content_type, rules.for_address(url.str())});
+    // Unread is not unreadable: the report is archived, and the indexer tries it again.
+    if (read.may_pass) return {true, ""};
+    return {read.type == extract::PageType::article, extract::fingerprint(read),
+            archive::sketch_of(read.article.title, read.article.body, read.article.published)};
+  };
 }
 
 crawl::CrawlOptions crawl_options(const CrawlOptions& options) {
@@ -59,15 +64,16 @@ archive::RunReport visit(const CrawlOptions& options, bool read_later, Session& 
   const auto progress = [&line](const crawl::Progress& now) { show_progress(line, now); };
   crawl::CrawlOptions what = crawl_options(options);
   what.read_later = read_later;
-  return value_or_throw(crawl::crawl(
-      session.config(), what, {.fetcher = *fetcher, .read_page = read_page, .progress = progress, .stop = stop}));
+  return value_or_throw(
+      crawl::crawl(session.config(), what,
+                   {.fetcher = *fetcher, .read_page = page_reader(session), .progress = progress, .stop = stop}));
 }
 
 /// What a crawl by itself stored unread.
 void read_stored(Session& session) {
   ProgressLine line(session.terminal(), session.progress_wanted());
   const auto progress = [&line](const crawl::Progress& now) { show_progress(line, now); };
-  value_or_throw(crawl::read_stored(session.config(), read_page, system_clock(), progress, session.stop()));
+  value_or_throw(crawl::read_stored(session.config(), page_reader(session), system_clock(), progress, session.stop()));
 }
 
 /// @param trust_tables_for  0: the index's tables are read now, whenever that was done last

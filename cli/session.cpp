@@ -6,6 +6,7 @@
 #include "base/unicode.h"
 #include "crawler/archive/frontier_rows.h"
 #include "crawler/url/url.h"
+#include "indexer/extract/site_rules.h"
 
 namespace caravan::cli {
 
@@ -48,7 +49,13 @@ const Config& Session::config() {
   const auto file = value_or_throw(find_config(options_.config));
   Config config = file ? value_or_throw(read_config(*file)) : default_config();
   if (options_.data) config.data = std::filesystem::absolute(*options_.data);
+  site_rules_ = std::make_shared<extract::SiteRules>(value_or_throw(extract::SiteRules::load(config)));
   return config_.emplace(std::move(config));
+}
+
+const extract::SiteRules& Session::site_rules() {
+  config();
+  return *site_rules_;
 }
 
 query::Index Session::open_index() {

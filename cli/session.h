@@ -15,6 +15,10 @@
 #include "crawler/archive/archive_reader.h"
 #include "indexer/query/search.h"
 
+namespace caravan::extract {
+class SiteRules;
+}
+
 namespace caravan::cli {
 
 /// What a command works with; each part is made when it is first asked for. All of it throws Failure.
@@ -28,6 +32,8 @@ class Session {
 
   /// The configuration that applies, --data taken into account. No file anywhere: the defaults.
   const Config& config();
+  /// The rule files that the configuration names.
+  const extract::SiteRules& site_rules();
   query::Index open_index();
   archive::ArchiveReader open_archive();
   /// The right to write, or a Failure that says who has it.
@@ -46,6 +52,7 @@ class Session {
   const GlobalOptions& options_;
   Terminal& terminal_;
   std::optional<Config> config_;
+  std::shared_ptr<const extract::SiteRules> site_rules_;
   std::optional<ShutdownSignals> signals_;
 };
 

@@ -23,6 +23,7 @@ class Versions {
 
  private:
   std::string url_;
+  const extract::SiteRules& rules_;
   archive::ArchiveReader archive_;
   std::vector<archive::SnapshotInfo> list_;
 };

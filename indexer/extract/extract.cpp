@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include <fmt/format.h>
+
 #include "base/unicode.h"
 #include "crawler/html/charset.h"
 #include "crawler/html/document.h"
@@ -21,6 +23,7 @@
 #include "indexer/extract/page_type.h"
 #include "indexer/extract/pdf.h"
 #include "indexer/extract/pull_quotes.h"
+#include "indexer/extract/site_rules.h"
 #include "indexer/extract/visible_dates.h"
 
 namespace caravan::extract {
@@ -95,17 +98,23 @@ struct Reading {
   Body body;
   std::vector<std::string> pull_quotes;
   std::string series;
+  std::string ruled;  ///< the site rule's selector that the body is from
 };
 
-Reading read_text(const Blocks& blocks, const Findings& findings) {
+Reading read_text(const Blocks& blocks, const Findings& findings, const SiteRule* rule) {
   const Fact* title = findings.best(Field::title);
   const std::string_view title_text = title ? std::string_view(title->value) : std::string_view();
   Reading reading;
-  reading.body =
-      find_body(blocks, text_likelihood(features_of(blocks, {title_text, findings.article_body})), title_text);
-  const auto note_step = [&](std::string_view rule, std::size_t before) {
+  std::vector<float> likelihood = text_likelihood(features_of(blocks, {title_text, findings.article_body}));
+  if (rule) drop_ruled(blocks, *rule, likelihood);
+  reading.body = find_body(blocks, likelihood, title_text);
+  if (rule) {
+    reading.ruled = choose_ruled_body(blocks, *rule, reading.body);
+    if (!reading.ruled.empty()) return reading;
+  }
+  const auto note_step = [&](std::string_view name, std::size_t before) {
     if (const std::size_t now = reading.body.blocks.size(); now < before)
-      reading.body.steps.push_back({rule, before - now, 0});
+      reading.body.steps.push_back({name, before - now, 0});
   };
   std::size_t before = reading.body.blocks.size();
   reading.pull_quotes = take_pull_quotes(blocks, reading.body.blocks);
@@ -135,7 +144,8 @@ Extraction extract(const Page& page, bool explain) {
   read_meta(*document, findings);
   findings.settle_midnights();
   const Blocks blocks(*document);
-  const Reading reading = read_text(blocks, findings);
+  if (page.rule) read_ruled_facts(*document, *page.rule, numeric_order(blocks, findings, page.url), findings);
+  const Reading reading = read_text(blocks, findings, page.rule);
   if (const auto day = date_in_address(page.url)) findings.add(Field::published, iso(*day), "address", 0.5);
   const NumericOrder order = numeric_order(blocks, findings, page.url);
   read_markup(blocks, reading.body, order, findings);
@@ -168,7 +178,12 @@ Extraction extract(const Page& page, bool explain) {
   const Verdict verdict = page_type(blocks, reading.body, findings, article.title, page.url);
   out.type = verdict.type;
   out.why = verdict.why;
-  if (explain) out.evidence = evidence_of(findings, article, blocks, reading.body);
+  if (explain) {
+    out.evidence = evidence_of(findings, article, blocks, reading.body);
+    for (Evidence& evidence : out.evidence)
+      if (evidence.field == "body" && !reading.ruled.empty())
+        evidence.source = fmt::format("site rule {}: {}", page.rule->file, reading.ruled);
+  }
   return out;
 }
 

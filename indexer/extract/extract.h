@@ -9,11 +9,14 @@
 
 namespace caravan::extract {
 
+struct SiteRule;
+
 /// A page as it was fetched.
 struct Page {
-  std::string_view bytes;         ///< any charset
-  std::string_view url;           ///< absolute; anchors relative links
-  std::string_view content_type;  ///< the HTTP header, "" when unknown
+  std::string_view bytes;          ///< any charset
+  std::string_view url;            ///< absolute; anchors relative links
+  std::string_view content_type;   ///< the HTTP header, "" when unknown
+  const SiteRule* rule = nullptr;  ///< what the configuration says of its site (site_rules.h); overrides what is found
 };
 
 enum class PageType : std::uint8_t {

@@ -12,6 +12,7 @@
 #include "base/unicode.h"
 #include "indexer/article/article_json.h"
 #include "indexer/extract/extract.h"
+#include "indexer/extract/site_rules.h"
 
 namespace caravan::extract {
 namespace {
@@ -161,7 +162,7 @@ ordered_json refusal(json id) {
   return out;
 }
 
-ordered_json answer(const std::string& line) {
+ordered_json answer(const std::string& line, const SiteRules* rules) {
   std::optional<Request> request = PlainObjectReader(line).read();
   if (!request) {
     const json object = json::parse(line, nullptr, false);
@@ -169,7 +170,8 @@ ordered_json answer(const std::string& line) {
     if (!object.contains("html")) return refusal(object.value("id", json()));
     request = Request{object.value("id", json()), text_of(object, "url"), text_of(object, "html")};
   }
-  Extraction extraction = extract({request->html, request->url, "text/html; charset=utf-8"});
+  Extraction extraction = extract(
+      {request->html, request->url, "text/html; charset=utf-8", rules ? rules->for_address(request->url) : nullptr});
   extraction.article.id.clear();
   ordered_json out = ordered_json::object();
   out["id"] = std::move(request->id);
@@ -181,11 +183,11 @@ ordered_json answer(const std::string& line) {
 }  // namespace
 
 void extract_batch(std::istream& in, std::ostream& out,
-                   const std::function<void(std::size_t line, std::string_view why)>& refused) {
+                   const std::function<void(std::size_t line, std::string_view why)>& refused, const SiteRules* rules) {
   std::string line;
   for (std::size_t number = 1; std::getline(in, line); ++number) {
     if (line.find_first_not_of(" \t\r") == line.npos) continue;
-    const ordered_json result = answer(line);
+    const ordered_json result = answer(line, rules);
     if (refused && result.contains("error")) refused(number, result["error"].get<std::string>());
     out << result.dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
   }

@@ -7,6 +7,7 @@
 #include "base/unicode.h"
 #include "crawler/url/url.h"
 #include "indexer/extract/extract.h"
+#include "indexer/extract/site_rules.h"
 
 namespace caravan::write {
 namespace {
@@ -54,8 +55,12 @@ void PageStore::apply(const archive::Change& change) {
   }
 }
 
+extract::Extraction PageStore::read(const archive::Snapshot& snapshot) const {
+  return extract::extract({snapshot.body, snapshot.url, snapshot.content_type, rules_.for_address(snapshot.url)});
+}
+
 void PageStore::store(const archive::Snapshot& snapshot) {
-  extract::Extraction extraction = extract::extract({snapshot.body, snapshot.url, snapshot.content_type});
+  extract::Extraction extraction = read(snapshot);
   if (extraction.type == extract::PageType::article && !extraction.noindex) {
     store_article(snapshot, std::move(extraction));
     return;
@@ -80,9 +85,9 @@ void PageStore::keep_as_it_was(const std::string& url) {
 bool PageStore::can_be_read(std::string_view url) {
   const auto snapshot = archive_.newest(url);
   if (!snapshot) return true;
-  const extract::Extraction read = extract::extract({snapshot->body, snapshot->url, snapshot->content_type});
-  if (read.may_pass) report_.problems.push_back(fmt::format("{}: {}", url, read.why));
-  return !read.may_pass;
+  const extract::Extraction found = read(*snapshot);
+  if (found.may_pass) report_.problems.push_back(fmt::format("{}: {}", url, found.why));
+  return !found.may_pass;
 }
 
 void PageStore::count(Put put) {

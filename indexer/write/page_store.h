@@ -13,7 +13,8 @@
 
 namespace caravan::extract {
 struct Extraction;
-}
+class SiteRules;
+}  // namespace caravan::extract
 
 namespace caravan::write {
 
@@ -26,8 +27,9 @@ class PageStore {
   using Before = std::function<std::optional<schema::Entry>(std::string_view url)>;
 
   /// All outlive it. `replaces` is empty where no generation is replaced.
-  PageStore(const archive::ArchiveReader& archive, IndexWriter& writer, UpdateReport& report, Before replaces = {})
-      : archive_(archive), writer_(writer), report_(report), replaces_(std::move(replaces)) {}
+  PageStore(const archive::ArchiveReader& archive, const extract::SiteRules& rules, IndexWriter& writer,
+            UpdateReport& report, Before replaces = {})
+      : archive_(archive), rules_(rules), writer_(writer), report_(report), replaces_(std::move(replaces)) {}
 
   void apply(const archive::Change& change);
   /// A page's newest version.
@@ -44,7 +46,10 @@ class PageStore {
   std::string identity_address(const archive::Snapshot& snapshot, const extract::Extraction& extraction) const;
   void store_article(const archive::Snapshot& snapshot, extract::Extraction extraction);
 
+  extract::Extraction read(const archive::Snapshot& snapshot) const;
+
   const archive::ArchiveReader& archive_;
+  const extract::SiteRules& rules_;
   IndexWriter& writer_;
   UpdateReport& report_;
   Before replaces_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "crawler/archive/archive_reader.h"
+#include "indexer/extract/site_rules.h"
 #include "indexer/write/generation.h"
 #include "indexer/write/kept_imports.h"
 #include "indexer/write/open_index.h"
@@ -37,9 +38,9 @@ Result<void> take_over_older_imports(const std::filesystem::path& crawl_db, cons
 }
 
 /// Brings a live generation from its mark to the archive's last change.
-void follow_changes(const archive::ArchiveReader& archive, IndexWriter& writer, const UpdateOptions& options,
-                    UpdateReport& report) {
-  PageStore pages(archive, writer, report);
+void follow_changes(const archive::ArchiveReader& archive, const extract::SiteRules& rules, IndexWriter& writer,
+                    const UpdateOptions& options, UpdateReport& report) {
+  PageStore pages(archive, rules, writer, report);
   std::int64_t sequence = writer.mark().sequence;
   const std::int64_t first = sequence, last = archive.last_sequence();
   while (!options.stop.stop_requested()) {
@@ -73,10 +74,10 @@ PageStore::Before looking_into(const std::filesystem::path& live) {
 }
 
 /// Fills a fresh generation with everything that counts now.
-void read_everything(const archive::ArchiveReader& archive, OpenedIndex& index, const UpdateOptions& options,
-                     UpdateReport& report) {
+void read_everything(const archive::ArchiveReader& archive, const extract::SiteRules& rules, OpenedIndex& index,
+                     const UpdateOptions& options, UpdateReport& report) {
   IndexWriter& writer = index.writer;
-  PageStore pages(archive, writer, report, looking_into(index.live));
+  PageStore pages(archive, rules, writer, report, looking_into(index.live));
   // Taken before: a page that a crawl stores meanwhile may be read now and once more at the next run, but is never
   // missed.
   const std::int64_t sequence = archive.last_sequence();
@@ -130,6 +131,8 @@ Result<OpenedIndex> open_sound_index(const std::filesystem::path& index_dir, con
 /// Brings the index up to date. A fresh generation is switched to when it is complete, and else still fresh.
 Result<UpdateReport> update(const archive::ArchiveReader& archive, Result<OpenedIndex>& index, const Config& config,
                             const UpdateOptions& options) {
+  const Result<extract::SiteRules> rules = extract::SiteRules::load(config);
+  if (!rules) return tl::unexpected(rules.error());
   UpdateReport report;
   report.rebuild_reason = index->reason;
   if (!archive.keeps_imports())
@@ -147,12 +150,12 @@ Result<UpdateReport> update(const archive::ArchiveReader& archive, Result<Opened
   if (!index->fresh) {
     follow_imports(archive, index->writer, report, true);
     index->writer.commit();
-    follow_changes(archive, index->writer, options, report);
+    follow_changes(archive, *rules, index->writer, options, report);
     return report;
   }
   report.rebuilt = !index->live.empty();
   follow_imports(archive, index->writer, report, false);
-  read_everything(archive, *index, options, report);
+  read_everything(archive, *rules, *index, options, report);
   if (options.stop.stop_requested()) return report;
   if (const std::uint64_t after = index->writer.article_count(); loses_too_much(before, after))
     return refuse_the_loss(before, after, report.rebuild_reason);
