@@ -22,7 +22,7 @@ namespace {
 class BodyFinder {
  public:
   BodyFinder(const Blocks& blocks, std::span<const float> likelihood, std::string_view title)
-      : blocks_(blocks), likely_(likelihood.begin(), likelihood.end()), title_(title) {}
+      : blocks_(blocks), likely_(likelihood.begin(), likelihood.end()), comment_(blocks.size(), false), title_(title) {}
 
   Body find() && {
     if (blocks_.size() == 0) return {};
@@ -150,7 +150,10 @@ class BodyFinder {
       for (std::size_t b = blocks_.first(node); comments && b < blocks_.last(node); ++b)
         within += weight(b) * likely_[b];
       if (comments && all - within > 300) {
-        for (std::size_t b = blocks_.first(node); b < blocks_.last(node); ++b) likely_[b] = 0;
+        for (std::size_t b = blocks_.first(node); b < blocks_.last(node); ++b) {
+          likely_[b] = 0;
+          comment_[b] = true;
+        }
         all -= within;
         i = node.end();
       } else {
@@ -197,7 +200,9 @@ class BodyFinder {
   void choose_container() {
     const std::uint32_t size = blocks_.document().size();
     std::vector<double> before(blocks_.size() + 1, 0);
-    for (std::size_t b = 0; b < blocks_.size(); ++b) before[b + 1] = before[b] + weight(b) * (likely_[b] - 0.3);
+    // Comments are known for what they are, and say nothing against the element that holds text and comments.
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+      before[b + 1] = before[b] + (comment_[b] ? 0 : weight(b) * (likely_[b] - 0.3));
     double best = -1e30;
     for (std::uint32_t i = 0; i < size; ++i) {
       const Node node = blocks_.document().node(i);
@@ -306,6 +311,7 @@ class BodyFinder {
 
   const Blocks& blocks_;
   std::vector<float> likely_;
+  std::vector<bool> comment_;
   std::string_view title_;
   Body body_;
   std::size_t first_ = 0, last_ = 0;

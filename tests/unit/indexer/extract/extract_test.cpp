@@ -44,6 +44,19 @@ TEST(Extract, ChosenEvidenceIsMarked) {
   EXPECT_TRUE(chosen);
 }
 
+TEST(Extract, MoreCommentsThanTextInOneElementLeaveTheTextWhole) {
+  std::string comments;
+  for (int i = 0; i < 60; ++i)
+    comments += "<li class=comment><p>Reader " + std::to_string(i) +
+                " thinks, as many others here do, that it is all wrong, and that number " + std::to_string(i * 7) +
+                " would have been the better choice. He says so at some length, and with much feeling.</p></li>";
+  const Extraction got = read("<div id=page><h1>Ministers meet</h1><p class=by>By Ann Lee</p>" + paragraphs(8) +
+                              "<div class=comments><ol>" + comments + "</ol></div></div>");
+  EXPECT_TRUE(got.article.body.starts_with("Paragraph number 0")) << got.article.body;
+  EXPECT_NE(got.article.body.find("Paragraph number 7"), std::string::npos) << got.article.body;
+  EXPECT_EQ(got.article.body.find("Reader 3"), std::string::npos);
+}
+
 TEST(Extract, ExplainsWhatActedOnBodyAndFacts) {
   const Extraction got = read(
       "<html lang=en-GB><meta property='article:published_time' content='2020-05-04'><meta "
