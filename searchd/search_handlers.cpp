@@ -37,13 +37,21 @@ Response get_suggest(const Request& /*request*/, const Parameters& parameters, c
 Response get_facets(const Request& /*request*/, const Parameters& parameters, const Service& service) {
   const auto index = service.index();
   if (!index) return index_problem(index.error());
-  const auto facets = (*index)->facets(parameters.text("field"), parameters.count("limit"));
+  query::FacetValuesRequest wanted;
+  wanted.field = parameters.text("field");
+  wanted.prefix = parameters.text("prefix");
+  wanted.contains = parameters.text("contains");
+  wanted.offset = parameters.count("offset");
+  wanted.limit = parameters.count("limit");
+  const auto facets = (*index)->facets(wanted);
   if (!facets) {
     if (facets.error().fault == Fault::usage || facets.error().fault == Fault::not_found)
       return problem(400, facets.error().what, {{"field", facets.error().what}});
     return problem(facets.error());
   }
-  return json_response({{"facets", query::to_json(*facets)}});
+  nlohmann::ordered_json distinct = nlohmann::ordered_json::object();
+  for (const query::FacetCounts& facet : *facets) distinct[facet.field] = facet.distinct;
+  return json_response({{"facets", query::to_json(*facets)}, {"distinct", std::move(distinct)}});
 }
 
 }  // namespace caravan::searchd

@@ -44,7 +44,10 @@ constexpr std::array suggest_specs{
     ParameterSpec{"limit", Accepts::count, "how many completions", 1, 20, 8},
     ParameterSpec{"format", Accepts::format, "json, or opensearch: the list that browsers read"}};
 constexpr std::array facets_specs{ParameterSpec{"field", Accepts::text, "one facet; absent: all of them"},
-                                  ParameterSpec{"limit", Accepts::count, "values a facet", 1, 1000, 50}};
+                                  ParameterSpec{"prefix", Accepts::text, "only values that begin so"},
+                                  ParameterSpec{"contains", Accepts::text, "only values that have this somewhere"},
+                                  ParameterSpec{"limit", Accepts::count, "values a facet", 1, 1000, 50},
+                                  ParameterSpec{"offset", Accepts::count, "how many to pass over", 0, 1'000'000, 0}};
 constexpr std::array similar_specs{ParameterSpec{"limit", Accepts::count, "how many articles", 1, 50, 5}};
 
 }  // namespace

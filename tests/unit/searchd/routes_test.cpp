@@ -99,6 +99,29 @@ TEST_F(Routes, SearchAnswersAsDescribed) {
   EXPECT_TRUE(ask_json("/api/v1/search?q=sea")["facets"].empty());
 }
 
+TEST_F(Routes, FacetValuesAreSearchedAndPaged) {
+  std::vector<article::Article> articles;
+  for (const char* theme : {"Maritime Security", "Sécurité", "Security Studies", "Trade"}) {
+    articles.push_back(sea_article(theme, theme));
+    articles.back().themes = {theme};
+  }
+  articles_.add(articles);
+  const auto values = [&](const std::string& query) {
+    std::vector<std::string> list;
+    const json answered = ask_json("/api/v1/facets?field=theme" + query);
+    for (const json& value : answered["facets"]["theme"]) list.push_back(value["value"]);
+    return list;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(values(""), ElementsAre("Maritime Security", "Security Studies", "Sécurité", "Trade"));
+  EXPECT_THAT(values("&prefix=secur"), ElementsAre("Security Studies", "Sécurité"));
+  EXPECT_THAT(values("&contains=SECURITY"), ElementsAre("Maritime Security", "Security Studies"));
+  EXPECT_THAT(values("&limit=2&offset=1"), ElementsAre("Security Studies", "Sécurité"));
+  EXPECT_THAT(values("&offset=4"), ElementsAre());
+  EXPECT_EQ(ask_json("/api/v1/facets?field=theme&limit=1")["distinct"]["theme"], 4);
+  EXPECT_EQ(ask_json("/api/v1/facets?field=theme&prefix=secur&limit=1")["distinct"]["theme"], 2);
+}
+
 TEST_F(Routes, DocumentsAreFoundByIdAndMissingOnesSaidSo) {
   articles_.add({sea_article("with/slash & space", "Odd"), sea_article("b", "Another strait")});
   EXPECT_EQ(ask_json("/api/v1/documents/with%2Fslash%20%26%20space")["title"], "Odd");
