@@ -440,6 +440,9 @@ Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_ve
   // Brackets and lone operators leave nothing to search for, which is not the same as asking for nothing.
   plan.everything = is_blank(syntax.root) && syntax.remarks.empty();
   if (!plan.everything) Planner(vocabulary, capitals_say_nothing, plan).read(syntax.root);
+  if (!plan.everything && syntax.remarks.empty() && plan.remarks.empty() && plan.marked.empty() &&
+      plan.unknown.empty() && plan.matching.empty())
+    plan.remarks.emplace_back("there is no word in it to search for");
   const std::string copies = fmt::format("{}y", schema::prefix::copy);
   if (!all_versions && vocabulary.database.term_exists(copies)) plan.excluded = Query(copies);
   return plan;

@@ -152,7 +152,9 @@ std::optional<std::string> corrected(const std::string& query, const std::vector
   for (const std::string& word : unknown) {
     if (corrections.size() >= max_corrected || word.size() < 4 || word.size() > 40) continue;
     if (std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; })) continue;
-    const std::string nearest = database.get_spelling_suggestion(word, word.size() < 6 ? 1 : 2);
+    std::string nearest = database.get_spelling_suggestion(word, word.size() < 6 ? 1 : 2);
+    // Fingers slip within a word; two slips and another first letter are another word (barrier, earlier).
+    if (!nearest.empty() && nearest[0] != word[0]) nearest = database.get_spelling_suggestion(word, 1);
     if (!nearest.empty()) corrections.emplace(word, taken_apart(nearest, database));
   }
   if (corrections.empty()) return std::nullopt;
