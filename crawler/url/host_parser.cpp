@@ -154,17 +154,16 @@ Result<std::string> ipv6(std::string_view text) {
   return out + "]";
 }
 
-/// A plain name, and no number in one of IPv4's spellings.
-bool is_plain_name(std::string_view text) {
+}  // namespace
+
+bool is_plainly_normal_host(std::string_view text) {
   const std::size_t dot = text.rfind('.');
-  const std::size_t last = dot == std::string_view::npos ? 0 : dot + 1;
+  const std::size_t last = dot == std::string_view::npos ? 0 : dot + 1;  // a number here would be one of IPv4's
   return last < text.size() && text[last] >= 'a' && text[last] <= 'z' && is_plain(text);
 }
 
-}  // namespace
-
 Result<std::string> parse_host(std::string_view text) {
-  if (is_plain_name(text)) return std::string(text);
+  if (is_plainly_normal_host(text)) return std::string(text);
   if (text.starts_with('[')) {
     if (!text.ends_with(']')) return fail(Fault::usage, "an IPv6 address lacks its \"]\"");
     return ipv6(text.substr(1, text.size() - 2));

@@ -15,4 +15,7 @@ namespace caravan::url {
 /// @return Fault::usage with what is wrong, without the address around it.
 Result<std::string> parse_host(std::string_view text);
 
+/// Whether a host is in its one form as it stands, told by a glance at it: false says nothing.
+bool is_plainly_normal_host(std::string_view text);
+
 }  // namespace caravan::url

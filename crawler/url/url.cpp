@@ -233,12 +233,33 @@ Result<Url> Url::resolve_written(const Url& base, std::string_view reference) {
   return from_parts(clean, std::move(parts.text), parts.host_begin, parts.host_end, parts.path_begin, parts.port);
 }
 
+/// "https://host/path?query#fragment", all of it in normal form but for the fragment.
+std::optional<Url> Url::absolute_plain(std::string_view text) {
+  const bool secure = text.starts_with("https://");
+  if (!secure && !text.starts_with("http://")) return std::nullopt;
+  const std::size_t host = secure ? 8 : 7;
+  const std::size_t path = text.find('/', host);
+  if (path == std::string_view::npos || !is_plainly_normal_host(text.substr(host, path - host))) return std::nullopt;
+  const std::optional<PlainReference> sizes = plain_reference(text.substr(path));
+  if (!sizes) return std::nullopt;
+  Url url;
+  url.text_ = text.substr(0, path + sizes->whole);
+  url.host_begin_ = static_cast<std::uint32_t>(host);
+  url.host_end_ = url.path_begin_ = static_cast<std::uint32_t>(path);
+  if (sizes->whole > sizes->path) url.query_begin_ = static_cast<std::uint32_t>(path + sizes->path);
+  url.port_ = secure ? 443 : 80;
+  return url;
+}
+
 std::optional<Url> Url::resolve_plain(const Url& base, std::string_view reference) {
   if (reference.size() > max_length) return std::nullopt;
-  std::string_view rest = reference;
-  if (rest.starts_with(base.origin())) rest.remove_prefix(base.path_begin_);
+  const bool own_origin = reference.starts_with(base.origin());  // of any host and port: it is in normal form
+  const std::string_view rest = own_origin ? reference.substr(base.path_begin_) : reference;
   const bool rooted = rest.starts_with('/');
-  if (rest.size() == reference.size() ? rest.starts_with("//") : !rooted) return std::nullopt;
+  if (!(own_origin && rooted)) {
+    if (std::optional<Url> absolute = absolute_plain(reference)) return absolute;
+    if (own_origin || rest.starts_with("//")) return std::nullopt;
+  }
   const std::optional<PlainReference> sizes = plain_reference(rest);
   if (!sizes || sizes->whole == 0 || base.text_.size() + sizes->whole > max_length) return std::nullopt;
   if (!rooted && rest.substr(0, std::min(rest.find('/'), sizes->path)).find(':') != std::string_view::npos)

@@ -42,6 +42,7 @@ class Url {
 
  private:
   Url() = default;
+  static std::optional<Url> absolute_plain(std::string_view text);
   static std::optional<Url> resolve_plain(const Url& base, std::string_view reference);
   static Result<Url> resolve_written(const Url& base, std::string_view reference);
   static Result<Url> from_parts(std::string_view source, std::string text, std::size_t host_begin, std::size_t host_end,
