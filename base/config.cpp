@@ -162,8 +162,12 @@ class Reader {
           quantity(table, "revisit_max", parse_duration, into.revisit_max),
           quantity(table, "gone_after", parse_duration, into.gone_after),
           share(table, "removal_share", into.removal_share), count(table, "removal_floor", 0, into.removal_floor),
+          texts(table, "ignore_parameters", into.ignore_parameters),
           flag(table, "allow_private_addresses", into.allow_private_addresses)})
       if (!read) return read;
+    for (std::string& name : into.ignore_parameters)
+      std::ranges::transform(name, name.begin(),
+                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     into.connections_per_host = static_cast<std::uint32_t>(connections);
     const auto at = [&](std::string_view key) -> const toml::node& {
       const toml::node* node = table.get(key);

@@ -24,6 +24,7 @@ struct CrawlSettings {
   std::chrono::milliseconds gone_after{};
   double removal_share{};  ///< in percent of a site's articles
   std::uint64_t removal_floor{};
+  std::vector<std::string> ignore_parameters;  ///< of queries, lower case; "name" or "begin*"
   bool allow_private_addresses = false;
 };
 

@@ -24,6 +24,8 @@ constexpr ConfigKey keys[] = {
     {"crawl", "removal_share", percent, "\"5%\"",
      "of a site's articles: a run that would remove more holds all of them back and says so; 0% to 100%"},
     {"crawl", "removal_floor", count, "10", "so many removals in one run are allowed whatever their share"},
+    {"crawl", "ignore_parameters", texts, "[]",
+     "names of query parameters that never say what a page is, beside those known; \"from*\": all that begin so"},
     {"crawl", "allow_private_addresses", flag, "false",
      "also visit hosts outside the public internet (loopback, 10.0.0.0/8 ...)"},
 

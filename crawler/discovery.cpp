@@ -80,9 +80,11 @@ std::vector<Discovered> discovered_links(const html::PageLinks& links, int depth
   found.reserve(std::min(links.links.size(), max_links));
   url::SeenTexts seen;
   std::forward_list<url::Url> cleaned;  // what `seen` holds views of must stay where it is
+  const std::vector<std::string>& ignored = rules.site.settings.crawl.ignore_parameters;
   const auto consider = [&](const url::Url& link) {
     if (found.size() >= max_links) return;
-    const url::Url& plain = url::has_tracking(link) ? cleaned.emplace_front(url::without_tracking(link)) : link;
+    const url::Url& plain =
+        url::has_tracking(link, ignored) ? cleaned.emplace_front(url::without_tracking(link, ignored)) : link;
     if (seen.insert(plain.str()) && let_through(plain, rules))
       found.push_back({plain.str(), PageKind::page, depth + 1});
   };
@@ -120,7 +122,7 @@ Listing read_sitemap_listing(std::string_view body, const url::Url& address, int
   if (summary.kind == SitemapSummary::Kind::nothing && listing.problem.empty()) listing.problem = "it is no sitemap";
   const bool index = summary.kind == SitemapSummary::Kind::index;
   for (const SitemapEntry& entry : entries) {
-    const url::Url plain = url::without_tracking(entry.url);
+    const url::Url plain = url::without_tracking(entry.url, rules.site.settings.crawl.ignore_parameters);
     const std::optional<Instant> lastmod = census.stamped() ? std::nullopt : entry.lastmod;
     if (index && depth < deepest_sitemap && rules.site.scope.allows_host(plain))
       listing.found.push_back({plain.str(), PageKind::sitemap, depth + 1, lastmod});
@@ -135,7 +137,8 @@ Listing read_feed_listing(std::string_view body, const url::Url& address, int de
   const Feed feed = read_feed(body, address);
   listing.problem = feed.problem;
   for (const FeedEntry& entry : feed.entries) {
-    add_page(listing, url::without_tracking(entry.url), entry.changed, rules);
+    add_page(listing, url::without_tracking(entry.url, rules.site.settings.crawl.ignore_parameters), entry.changed,
+             rules);
   }
   if (feed.next && first_visit && depth < deepest_feed && rules.site.scope.allows_host(*feed.next) &&
       rules.may_follow(*feed.next))

@@ -168,7 +168,7 @@ void Judge::of_redirect(const FetchAnswer& answer) {
   if (location.empty()) return failed("a redirect without an address");
   const Result<url::Url> resolved = url::Url::resolve(address_, location);
   if (!resolved) return failed("a redirect to what is no address");
-  const url::Url target = url::without_tracking(*resolved);
+  const url::Url target = url::without_tracking(*resolved, run_.site.settings.crawl.ignore_parameters);
   if (target == address_) return failed("redirects to itself");
   if (!may_lead_to(target)) {
     const std::string where = printable(target.origin());

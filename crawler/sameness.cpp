@@ -8,7 +8,7 @@ std::string original_of(const PageRow& page, const url::Url& address, const std:
                         std::string_view fingerprint, std::string_view sketch, const SitePlan& site,
                         const archive::FrontierRows& frontier) {
   if (canonical) {
-    const url::Url named = url::without_tracking(*canonical);
+    const url::Url named = url::without_tracking(*canonical, site.settings.crawl.ignore_parameters);
     if (named != address && site.scope.allows(named)) {
       const auto row = frontier.page(named.str());
       const bool same = row && !fingerprint.empty() && row->fingerprint == fingerprint;

@@ -19,7 +19,7 @@ Result<SitePlan> plan_site(const SiteSettings& settings) {
     if (!seed)
       return fail(Fault::config, fmt::format("site \"{}\": seed {}", settings.name, seed.error().what),
                   "write it as https://host/path");
-    plan.seeds.push_back(url::without_tracking(*seed));
+    plan.seeds.push_back(url::without_tracking(*seed, settings.crawl.ignore_parameters));
     if (!plan.scope.allows(plan.seeds.back()))
       return fail(Fault::config,
                   fmt::format("site \"{}\": the seed {} is outside the site's own scope", settings.name, text),

@@ -109,7 +109,8 @@ std::string StoredPages::original(const Page& page, Instant now, const OnRead& o
   const PageRow row = page.row;
   const std::string fingerprint = page.reading.fingerprint, sketch = page.reading.sketch;
   if (canonical) {
-    std::optional<PageRow> named = writer_.frontier().page(url::without_tracking(*canonical).str());
+    std::optional<PageRow> named =
+        writer_.frontier().page(url::without_tracking(*canonical, plan->settings.crawl.ignore_parameters).str());
     if (named && named->unread && !being_settled_.contains(named->id)) {
       const std::int64_t id = named->id;
       if (!batch_.contains(id)) read_one(batch_.emplace(id, load(*std::move(named))).first->second);

@@ -40,29 +40,38 @@ bool is_plain_name(std::string_view name) {
   return std::ranges::none_of(name, [](char c) { return c == '%' || (c >= 'A' && c <= 'Z'); });
 }
 
-bool says_nothing(std::string_view name, std::string_view value) {
-  return listed(name) || begins_with_listed(tracking_prefixes, name) || begins_with_listed(session_prefixes, name) ||
+using Names = std::span<const std::string>;
+
+bool is_named(std::string_view name, Names also) {
+  return std::ranges::any_of(also, [name](std::string_view one) {
+    return one.ends_with('*') ? name.starts_with(one.substr(0, one.size() - 1)) : name == one;
+  });
+}
+
+bool says_nothing(std::string_view name, std::string_view value, Names also) {
+  return listed(name) || is_named(name, also) || begins_with_listed(tracking_prefixes, name) ||
+         begins_with_listed(session_prefixes, name) ||
          (std::ranges::find(perhaps_session_names, name) != perhaps_session_names.end() && looks_drawn_by_lot(value));
 }
 
-bool says_nothing(std::string_view parameter) {
+bool says_nothing(std::string_view parameter, Names also) {
   const std::size_t equals = std::min(parameter.find('='), parameter.size());
   const std::string_view written = parameter.substr(0, equals);
   const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
-  if (is_plain_name(written)) return says_nothing(written, value);
+  if (is_plain_name(written)) return says_nothing(written, value, also);
   std::string name = percent_decode(written);
   for (char& c : name)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return says_nothing(name, value);
+  return says_nothing(name, value, also);
 }
 
-std::string cleaned_query(std::string_view query) {
+std::string cleaned_query(std::string_view query, Names also) {
   std::string kept;
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view parameter = query.substr(0, end);
     query.remove_prefix(std::min(end + 1, query.size()));
-    if (parameter.empty() || says_nothing(parameter)) continue;
+    if (parameter.empty() || says_nothing(parameter, also)) continue;
     if (!kept.empty()) kept += '&';
     kept += parameter;
   }
@@ -70,10 +79,10 @@ std::string cleaned_query(std::string_view query) {
 }
 
 /// Whether cleaned_query() has nothing to do: the usual case, without a copy.
-bool is_clean_query(std::string_view query) {
+bool is_clean_query(std::string_view query, Names also) {
   for (;;) {
     const std::size_t end = std::min(query.find('&'), query.size());
-    if (end == 0 || says_nothing(query.substr(0, end))) return false;
+    if (end == 0 || says_nothing(query.substr(0, end), also)) return false;
     if (end == query.size()) return true;
     query.remove_prefix(end + 1);
   }
@@ -91,17 +100,17 @@ std::string cleaned_path(std::string_view path) {
 
 }  // namespace
 
-bool has_tracking(const Url& url) {
+bool has_tracking(const Url& url, Names also) {
   const bool has_query = url.path().size() != url.path_and_query().size();
-  return (has_query && !is_clean_query(url.query())) ||
+  return (has_query && !is_clean_query(url.query(), also)) ||
          (url.path().find(';') != std::string_view::npos && cleaned_path(url.path()) != url.path());
 }
 
-Url without_tracking(const Url& url) {
-  if (!has_tracking(url)) return url;
+Url without_tracking(const Url& url, Names also) {
+  if (!has_tracking(url, also)) return url;
   std::string text(url.origin());
   text += cleaned_path(url.path());
-  if (const std::string query = cleaned_query(url.query()); !query.empty()) text += "?" + query;
+  if (const std::string query = cleaned_query(url.query(), also); !query.empty()) text += "?" + query;
   return value_or_throw(Url::parse(text));
 }
 

@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -54,9 +55,10 @@ class Url {
 
 /// The address without parameters that only say where a visitor came from (utm_*, fbclid, gclid, mc_cid, ...) and
 /// without session identifiers (PHPSESSID, jsessionid, sid ...); the order of the rest is kept.
-Url without_tracking(const Url& url);
+/// @param also  names of further parameters that say nothing, lower case; with * at the end: all that begin so
+Url without_tracking(const Url& url, std::span<const std::string> also = {});
 
 /// Whether without_tracking() would give another address.
-bool has_tracking(const Url& url);
+bool has_tracking(const Url& url, std::span<const std::string> also = {});
 
 }  // namespace caravan::url

@@ -115,6 +115,13 @@ TEST_F(Sameness, EqualPagesAreOneArticle) {
   EXPECT_THAT(here.articles(), ElementsAre("/a"));
 }
 
+TEST_F(Sameness, ParametersThatTheConfigurationIgnoresMakeNoSecondPage) {
+  site.page("/", html_page("home", {"/a?from=home", "/a?from=menu", "/a"}));
+  here.config.sites[0].crawl.ignore_parameters = {"from"};
+  here.run();
+  EXPECT_THAT(site.asked(), ElementsAre("/", "/a"));
+}
+
 /// An article long enough to be told from others by its text; it ends with `more`.
 std::string long_article(const std::string& more) {
   std::string text = "ARTICLE";

@@ -256,6 +256,14 @@ TEST(Url, WhatIsPlainResolvesToTheSameAsTheLongWay) {
   }
 }
 
+TEST(WithoutTracking, DropsWhatTheConfigurationNames) {
+  const std::vector<std::string> also{"from", "ref_*"};
+  const auto clean = [&](const char* url) { return without_tracking(*Url::parse(url), also).str(); };
+  EXPECT_EQ(clean("https://a.org/x?from=home&id=7"), "https://a.org/x?id=7");
+  EXPECT_EQ(clean("https://a.org/x?From=home&REF_src=1"), "https://a.org/x");
+  EXPECT_EQ(clean("https://a.org/x?fromage=brie&ref=1"), "https://a.org/x?fromage=brie&ref=1");
+}
+
 TEST(WithoutTracking, DropsOnlyWhatSaysNothing) {
   struct Case {
     std::string_view url, clean;
