@@ -43,7 +43,8 @@ TEST(Selectors, NameElements) {
 }
 
 TEST(Selectors, SayWhatIsWrongWithThem) {
-  for (const std::string_view bad : {"", "  ", "div..x", "#", "p[", "p[a=\"b]", "p[a b]", "a > b", "a, b", "p:first", "[data-kind]"})
+  for (const std::string_view bad :
+       {"", "  ", "div..x", "#", "p[", "p[a=\"b]", "p[a b]", "a > b", "a, b", "p:first", "[data-kind]"})
     EXPECT_FALSE(Selector::parse(bad)) << bad;
   EXPECT_EQ(Selector::parse("div..x").error().what, "the selector 'div..x': a name is missing behind the '.' at 4");
   EXPECT_EQ(Selector::parse("a > b").error().what, "the selector 'a > b': '>' at 3 is not understood");
