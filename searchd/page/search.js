@@ -12,6 +12,8 @@
 
   // --- exchanging the page ---
   let running = null;
+  const withoutFragment = (address) => address.split('#')[0];
+  let shown = withoutFragment(location.href);
   const longestWait = 10; // seconds that a busy server may ask for
 
   async function show(address, { push = true, focus = null } = {}) {
@@ -41,6 +43,7 @@
     if (!fresh.getElementById('page')) { location.assign(address); return; } // not a page of ours: let the browser show it
     if (push && address !== location.href) history.pushState(null, '', address);
     else if (!push) history.replaceState(null, '', address);
+    shown = withoutFragment(location.href);
     exchange(fresh, focus);
   }
 
@@ -135,6 +138,7 @@
   });
 
   addEventListener('popstate', () => {
+    if (withoutFragment(location.href) === shown) return; // a link within the page: what it leads to has the focus
     if (!onResults()) { location.reload(); return; }
     input.value = new URL(location.href).searchParams.get('q') ?? '';
     typed = input.value;

@@ -231,7 +231,7 @@ test('the whole page is reached by the keyboard alone', async () => {
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.className), 'skip', 'the first stop leads past the head');
   await page.keyboard.press('Enter');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'main');
+  await page.waitForFunction(() => document.activeElement.id === 'main');
   const seen = new Set();
   for (let stops = 0; stops < 400; ++stops) {
     await page.keyboard.press('Tab');
