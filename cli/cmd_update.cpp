@@ -1,6 +1,7 @@
 // crawl, index and update: the commands that fill the archive and the index.
 
 #include <fstream>
+#include <functional>
 #include <memory>
 
 #include <fmt/format.h>
@@ -61,7 +62,8 @@ archive::RunReport visit(const CrawlOptions& options, bool read_later, Session& 
   const std::stop_token stop = session.stop();
   const auto fetcher = crawl::make_curl_fetcher();
   ProgressLine line(session.terminal(), session.progress_wanted());
-  const auto progress = [&line](const crawl::Progress& now) { show_progress(line, now); };
+  std::function<void(const crawl::Progress&)> progress;  // counting what waits is work, too
+  if (session.progress_wanted()) progress = [&line](const crawl::Progress& now) { show_progress(line, now); };
   crawl::CrawlOptions what = crawl_options(options);
   what.read_later = read_later;
   return value_or_throw(

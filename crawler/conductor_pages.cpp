@@ -87,11 +87,13 @@ void Conductor::store(const Job& job, const Judgement& judgement, std::size_t by
   SiteRun& site = *sites_[job.site];
   const archive::Stored stored = writer_.store(judgement.visit);
   site.count(judgement, stored, bytes);
-  site.exhausted = false;
+  // Looking for due pages once more costs a pass over all that the site has, so only for what can have made one due.
+  const bool redirected = judgement.visit.outcome == archive::Outcome::redirected;
+  if (stored.discovered > 0 || stored.removed || redirected) site.exhausted = false;
   if (judgement.visit.kind != archive::PageKind::page)  // it may have found pages of every site
     for (const auto& one : sites_) one->exhausted = false;
   site.due().let_go(job.page);
-  if (job.asked_for && judgement.visit.outcome == archive::Outcome::redirected) follow(judgement.visit);
+  if (job.asked_for && redirected) follow(judgement.visit);
   ++progress_.done;
   if (judgement.visit.outcome == archive::Outcome::failed) ++progress_.failed;
   progress_.bytes += bytes;
