@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "cli/site_status.h"
+#include "crawler/archive/report_counts.h"
 #include "crawler/archive/soundness.h"
 #include "crawler/crawl_report.h"
 #include "crawler/site_plan.h"
@@ -28,24 +29,6 @@ struct Status {
   std::optional<std::uint64_t> articles;
   std::vector<std::string> attention;  ///< sentences for the operator
 };
-
-struct RunSums {
-  std::int64_t added = 0, changed = 0, moved = 0, gone = 0, missing = 0, failed = 0, held = 0;
-};
-
-RunSums sums_of(const archive::RunReport& run) {
-  RunSums sums;
-  for (const archive::SiteReport& site : run.sites) {
-    sums.added += site.added;
-    sums.changed += site.changed;
-    sums.moved += site.moved;
-    sums.gone += site.gone;
-    sums.missing += site.missing;
-    sums.failed += site.failed;
-    sums.held += site.held;
-  }
-  return sums;
-}
 
 std::string sentence(const Error& error) {
   return error.remedy.empty() ? error.what : fmt::format("{} ({})", error.what, error.remedy);
@@ -126,7 +109,7 @@ void print_status(const Status& status, Terminal& terminal) {
     out << '\n' << terminal.styled("what is due", Style::strong) << '\n' << sites_text(*status.sites);
   if (!status.runs.empty()) out << '\n' << terminal.styled("last runs", Style::strong) << '\n';
   for (const archive::RunReport& run : status.runs) {
-    const RunSums sums = sums_of(run);
+    const archive::SiteReport sums = archive::sum_of(run);
     out << fmt::format("  {}  {:>10}  {} new, {} changed, {} moved, {} gone, {} missing, {} failed, {} held{}\n",
                        iso(run.started), format_duration(run.took), sums.added, sums.changed, sums.moved, sums.gone,
                        sums.missing, sums.failed, sums.held,

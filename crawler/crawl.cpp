@@ -13,6 +13,7 @@
 #include "base/quantity.h"
 #include "crawler/archive/archive_reader.h"
 #include "crawler/archive/archive_writer.h"
+#include "crawler/archive/report_counts.h"
 #include "crawler/conductor.h"
 #include "crawler/reread.h"
 #include "crawler/site_plan.h"
@@ -72,15 +73,7 @@ void mistrust_far_dates(ArchiveWriter& writer, const std::vector<SitePlan>& plan
 std::string run_before(const Config& config) {
   const std::vector<archive::RunReport> runs = value_or_throw(archive::ArchiveReader::open(config.crawl_db())).runs(1);
   if (runs.empty() || runs.front().closed) return {};
-  archive::SiteReport sum;
-  for (const archive::SiteReport& site : runs.front().sites) {
-    sum.unread += site.unread;
-    sum.added += site.added;
-    sum.changed += site.changed;
-    sum.gone += site.gone;
-    sum.not_modified += site.not_modified;
-    sum.failed += site.failed;
-  }
+  const archive::SiteReport sum = archive::sum_of(runs.front());
   return fmt::format(
       "run {}, begun {}, was killed; it had stored {} not yet read, {} new, {} changed, {} gone, {} unchanged, {} "
       "failed "

@@ -12,6 +12,7 @@
 #include "base/day.h"
 #include "base/quantity.h"
 #include "base/unicode.h"
+#include "crawler/archive/report_counts.h"
 
 namespace caravan::crawl {
 namespace {
@@ -111,14 +112,11 @@ std::string details(const SiteReport& site) {
 
 std::string report_text(const RunReport& report) {
   std::size_t name_width = 4;
-  SiteReport sum;
+  SiteReport sum = archive::sum_of(report);
   sum.site = "all";
-  for (const SiteReport& site : report.sites) {
+  sum.took = report.took;
+  for (const SiteReport& site : report.sites)
     name_width = std::max(name_width, display_width(printable(prefix(site.site, widest_name))));
-    for (const Column& column : columns) sum.*(column.count) += site.*(column.count);
-    sum.bytes += site.bytes;
-    sum.took = report.took;
-  }
   std::string text = fmt::format("Run {}, {} to {} ({}){}\n\n", report.run, iso(report.started), iso(report.ended),
                                  format_duration(report.took),
                                  report.complete ? "" : ": not complete, the next run goes on from here");

@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGES_PER_LIST = 100
 TEASERS = 12
+MOST_FOR_SCRAPY = 20_000
 WORDS = (
     "policy region partnership summit trade security climate energy digital border council member market growth "
     "development cooperation connectivity dialogue maritime agreement investment framework minister strategy"
@@ -294,7 +295,9 @@ def main():
     if not program.is_file():
         sys.exit(f"bench-crawl: {program} is missing; build it first: cmake --preset release && cmake --build --preset release")
     tools = [Wget(), Caravan(program, 1), Caravan(program, 4)]
-    if shutil.which("scrapy"):
+    if options.pages > MOST_FOR_SCRAPY:
+        print(f"bench-crawl: Scrapy is left out above {MOST_FOR_SCRAPY} pages: it would take most of an hour", file=sys.stderr)
+    elif shutil.which("scrapy"):
         tools.append(Scrapy())
     else:
         print("bench-crawl: Scrapy is not installed (Debian: python3-scrapy), so it is left out", file=sys.stderr)

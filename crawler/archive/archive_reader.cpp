@@ -14,22 +14,11 @@ namespace caravan::archive {
 
 namespace {
 
-constexpr std::string_view select_snapshot =
-    "SELECT v.id, p.url, s.name, v.fetched, v.content_type, v.bytes, v.body"
-    " FROM snapshots AS v JOIN pages AS p ON p.id = v.page JOIN sites AS s ON s.id = p.site ";
-
-Snapshot read_snapshot(const sqlite::Statement& row) {
-  Result<std::string> body = decompress(row.blob(6), static_cast<std::uint64_t>(row.integer(5)));
-  if (!body)
-    throw Failure(body.error().fault,
-                  fmt::format("snapshot {} of {}: {}", row.integer(0), row.text(1), body.error().what),
-                  body.error().remedy);
-  return {{row.integer(0)},           std::string(row.text(1)), std::string(row.text(2)),
-          to_instant(row.integer(3)), std::string(row.text(4)), *std::move(body)};
-}
+/// @throws Failure (corrupt), naming the snapshot and its page
+Snapshot snapshot_or_throw(const sqlite::Statement& row) { return value_or_throw(read_snapshot(row)); }
 
 std::optional<Snapshot> first_snapshot(sqlite::Statement& row) {
-  return row.step() ? std::optional(read_snapshot(row)) : std::nullopt;
+  return row.step() ? std::optional(snapshot_or_throw(row)) : std::nullopt;
 }
 
 RunReport read_run(const sqlite::Statement& row) {
@@ -137,11 +126,9 @@ std::vector<ImportedArticle> ArchiveReader::imports_after(std::int64_t after, st
 }
 
 void ArchiveReader::for_each_live(const std::function<void(const Snapshot&)>& visit) const {
-  sqlite::Statement row = p_->database->prepare(
-      "SELECT v.id, p.url, s.name, v.fetched, v.content_type, v.bytes, v.body"
-      " FROM pages AS p JOIN snapshots AS v ON v.id = p.snapshot JOIN sites AS s ON s.id = p.site"
-      " WHERE p.live = 1 ORDER BY p.url");
-  while (row.step()) visit(read_snapshot(row));
+  sqlite::Statement row =
+      p_->database->prepare(fmt::format("{} WHERE p.live = 1 AND v.id = p.snapshot ORDER BY p.url", select_snapshot));
+  while (row.step()) visit(snapshot_or_throw(row));
 }
 
 std::optional<Snapshot> ArchiveReader::snapshot(SnapshotId id) const {

@@ -1,5 +1,11 @@
 #include "crawler/archive/rows.h"
 
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "crawler/archive/body_codec.h"
+
 namespace caravan::archive {
 
 const std::string_view select_page = R"sql(
@@ -37,6 +43,20 @@ PageRow read_page(const sqlite::Statement& row) {
   page.duplicate_of = row.text(column++);
   page.unread = row.integer(column++) != 0;
   return page;
+}
+
+const std::string_view select_snapshot =
+    "SELECT v.id, p.url, s.name, v.fetched, v.content_type, v.bytes, v.body"
+    " FROM snapshots AS v JOIN pages AS p ON p.id = v.page JOIN sites AS s ON s.id = p.site ";
+
+Result<Snapshot> read_snapshot(const sqlite::Statement& row) {
+  Result<std::string> body = decompress(row.blob(6), static_cast<std::uint64_t>(row.integer(5)));
+  if (!body)
+    return fail(body.error().fault,
+                fmt::format("snapshot {} of {}: {}", row.integer(0), row.text(1), body.error().what),
+                body.error().remedy);
+  return Snapshot{{row.integer(0)},           std::string(row.text(1)), std::string(row.text(2)),
+                  to_instant(row.integer(3)), std::string(row.text(4)), *std::move(body)};
 }
 
 }  // namespace caravan::archive

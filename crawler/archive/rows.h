@@ -6,8 +6,10 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "base/sqlite.h"
 #include "crawler/archive/frontier_rows.h"
+#include "crawler/archive/records.h"
 
 // How values stand in the tables; for this folder only.
 namespace caravan::archive {
@@ -31,5 +33,10 @@ inline std::optional<std::int64_t> optional_integer(const sqlite::Statement& row
 /// "SELECT ... FROM pages AS p ..." up to its WHERE; read with read_page().
 extern const std::string_view select_page;
 PageRow read_page(const sqlite::Statement& row);
+
+/// "SELECT ... FROM snapshots AS v JOIN pages AS p ..." up to its WHERE.
+extern const std::string_view select_snapshot;
+/// Fault::corrupt, naming the snapshot and its page, when its body is damaged.
+Result<Snapshot> read_snapshot(const sqlite::Statement& row);
 
 }  // namespace caravan::archive

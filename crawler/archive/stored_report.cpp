@@ -5,34 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "crawler/archive/report_counts.h"
+
 namespace caravan::archive {
 
 namespace {
 
 using nlohmann::json;
-
-struct Count {
-  const char* name;
-  std::int64_t SiteReport::*member;
-};
-
-/// Once for both ways.
-constexpr Count counts[] = {
-    {"requests", &SiteReport::requests},
-    {"fetched", &SiteReport::fetched},
-    {"not_modified", &SiteReport::not_modified},
-    {"added", &SiteReport::added},
-    {"changed", &SiteReport::changed},
-    {"moved", &SiteReport::moved},
-    {"gone", &SiteReport::gone},
-    {"held", &SiteReport::held},
-    {"failed", &SiteReport::failed},
-    {"refused", &SiteReport::refused},
-    {"bytes", &SiteReport::bytes},
-    {"missing", &SiteReport::missing},
-    {"first_gone", &SiteReport::first_gone},
-    {"unread", &SiteReport::unread},
-};
 
 struct Reasons {
   const char* name;
@@ -51,7 +30,7 @@ constexpr Examples texts[] = {{"notes", &SiteReport::notes},
 
 json to_json(const SiteReport& site) {
   json stored = {{"site", site.site}, {"took_ms", site.took.count()}, {"moved_examples", json::array()}};
-  for (const Count& count : counts) stored[count.name] = site.*count.member;
+  for (const ReportCount& count : report_counts()) stored[count.name] = site.*count.member;
   for (const Examples& list : texts) stored[list.name] = site.*list.member;
   for (const Reasons& list : reasons) {
     json& into = stored[list.name] = json::array();
@@ -67,7 +46,7 @@ SiteReport to_site(const json& stored) {
   SiteReport site;
   site.site = stored.at("site").get<std::string>();
   site.took = std::chrono::milliseconds(stored.value("took_ms", std::int64_t{0}));
-  for (const Count& count : counts) site.*count.member = stored.value(count.name, std::int64_t{0});
+  for (const ReportCount& count : report_counts()) site.*count.member = stored.value(count.name, std::int64_t{0});
   for (const Examples& list : texts) site.*list.member = stored.value(list.name, std::vector<std::string>());
   for (const Reasons& list : reasons)
     for (const json& one : stored.value(list.name, json::array()))

@@ -1,4 +1,5 @@
 // What the browser tests stand on: a daemon over an index made for the test, a browser, small servers of other origins.
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createServer, request } from 'node:http';
 import { connect, createServer as createSocketServer } from 'node:net';
@@ -12,6 +13,7 @@ const programs = process.env.CARAVAN_PROGRAMS;
 const corpus = process.env.CARAVAN_CORPUS;
 if (!programs || !corpus) throw new Error('CARAVAN_PROGRAMS and CARAVAN_CORPUS must name the built programs and corpus/');
 
+export const intranet = readFileSync(join(corpus, '..', 'docs', 'INTRANET.md'), 'utf8');
 export const folder = mkdtempSync(join(tmpdir(), 'caravan-browser-'));
 
 const running = []; // what to stop in the end, whether the tests have passed or not
@@ -139,4 +141,39 @@ export function certificate() {
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=127.0.0.1',
     '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', files[0], '-out', files[1]], { stdio: 'ignore' });
   return files;
+}
+
+/** What every proxy of docs/INTRANET.md must let through below /search/, `base` being the address of its server. */
+export async function checkBelowAPath(base) {
+  const page = await fetch(`${base}search/?q=trade`);
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get('content-security-policy'), /default-src 'none'/);
+  for (const [, address] of (await page.text()).matchAll(/(?:href|src|action)="(\.{1,2}\/[^"]*)"/g)) {
+    const url = new URL(address.replaceAll('&amp;', '&'), `${base}search/`);
+    assert.ok(url.href.startsWith(`${base}search/`), url.href);
+  }
+  const feed = await (await fetch(`${base}search/feed.atom?q=trade`)).text();
+  assert.ok(feed.includes(`<id>${base}search/feed.atom?q=trade</id>`), feed.slice(0, 500));
+  const again = await fetch(`${base}search/?q=trade`, { headers: { 'If-None-Match': page.headers.get('etag') } });
+  assert.equal(again.status, 304);
+}
+
+/** That the daemon behind a proxy, limiting clients to one request at once, tells the proxy's clients apart. */
+export async function checkClientsAreToldApart(base) {
+  // The proxy's own client is trusted as well, so that each says its own name here.
+  const ask = (client) => fetch(`${base}search/api/v1/search?q=trade`, { headers: { 'X-Forwarded-For': client } });
+  assert.equal((await ask('192.0.2.1')).status, 200);
+  const statuses = await Promise.all(Array.from({ length: 20 }, () => ask('192.0.2.1').then((answer) => answer.status)));
+  assert.ok(statuses.includes(429), String(statuses));
+  assert.equal((await ask('192.0.2.2')).status, 200);
+}
+
+/** Blocks of one language in docs/INTRANET.md: gives the first that holds a word. */
+export function intranetBlocks(language) {
+  const blocks = [...intranet.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map((match) => match[1]);
+  return (word) => {
+    const found = blocks.find((one) => one.includes(word));
+    assert.ok(found, `INTRANET.md has no ${language} block with ${word}`);
+    return found;
+  };
 }

@@ -107,6 +107,16 @@ TEST_F(StoredPages, WhatTheConfigurationNoLongerHoldsIsNotReadIn) {
   EXPECT_THAT(here.articles(), ElementsAre("/copy"));
 }
 
+TEST_F(StoredPages, AWiderScopeFindsTheLinksOfUnreadPages) {
+  site.page("/a", html_page("ARTICLE a", {"/more/b"}));
+  site.page("/more/b", html_page("ARTICLE b"));
+  here.config.sites[0].deny = {"*/more/*"};
+  crawl_only();
+  here.config.sites[0].deny = {};
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/more/b"));
+}
+
 TEST_F(StoredPages, CanonicalAddressesInACircleAreReadOnce) {
   const auto canonical = [&](const std::string& path) { return "<link rel=canonical href='" + site.url(path) + "'>"; };
   site.page("/", html_page("home", {"/x", "/y"}));

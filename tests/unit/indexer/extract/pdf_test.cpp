@@ -1,8 +1,6 @@
 // Reports, by poppler as it is installed.
 #include "indexer/extract/pdf.h"
 
-#include <filesystem>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,14 +30,7 @@ const std::string long_text =
     "out below, in the order in which the questions were put, with the dissent of two members at the end. Nobody who "
     "was asked declined to answer, and every answer was written down as it was given, with the date and the place.";
 
-class Pdf : public testing::Test {
- protected:
-  void SetUp() override {
-    if (!std::filesystem::exists(usual_pdf_limits().programs / "pdftotext")) GTEST_SKIP() << "poppler-utils is missing";
-  }
-};
-
-TEST_F(Pdf, AReportIsReadWithItsPages) {
+TEST(Pdf, AReportIsReadWithItsPages) {
   const Extraction report = read(small_report().bytes());
   ASSERT_EQ(report.type, PageType::article) << report.why;
   const article::Article& article = report.article;
@@ -57,7 +48,7 @@ TEST_F(Pdf, AReportIsReadWithItsPages) {
   EXPECT_EQ(article::page_at(article, article.body.find("wagon")), 3);
 }
 
-TEST_F(Pdf, ItsTextIsWhatOneWouldReadAloud) {
+TEST(Pdf, ItsTextIsWhatOneWouldReadAloud) {
   const std::string body = read(small_report().bytes()).article.body;
   EXPECT_THAT(body, HasSubstr("turn of the page, where the international rules begin. A transit"));
   EXPECT_THAT(body, Not(HasSubstr("Rail papers")));
@@ -66,21 +57,21 @@ TEST_F(Pdf, ItsTextIsWhatOneWouldReadAloud) {
   EXPECT_THAT(body, HasSubstr("measures both.\n\nThe second paragraph"));
 }
 
-TEST_F(Pdf, ExtractKnowsItByItsBytes) {
+TEST(Pdf, ExtractKnowsItByItsBytes) {
   const std::string bytes = small_report().bytes();
   EXPECT_EQ(extract({bytes, address, "application/octet-stream"}).article.type, "report");
   EXPECT_EQ(extract({"\r\n" + bytes, address, ""}).article.type, "report");
   EXPECT_EQ(extract({"<html><p>%PDF-1.4 is how they begin", address, "application/pdf"}).article.type, "");
 }
 
-TEST_F(Pdf, TheFingerprintCoversThePages) {
+TEST(Pdf, TheFingerprintCoversThePages) {
   SmallPdf one = small_report(), other = small_report();
   other.page();
   EXPECT_NE(fingerprint(read(one.bytes())), fingerprint(read(other.bytes())));
   EXPECT_EQ(fingerprint(read(one.bytes())), fingerprint(read(small_report().bytes())));
 }
 
-TEST_F(Pdf, WhatNobodyCanReadIsNoArticle) {
+TEST(Pdf, WhatNobodyCanReadIsNoArticle) {
   const std::string whole = small_report().bytes();
   SmallPdf scan;
   scan.page().operators("0 0 595 842 re f");
@@ -119,7 +110,7 @@ std::string endless_pdf(int depth) {
   return pdf.drawing(inner).page().operators("/X Do").bytes();
 }
 
-TEST_F(Pdf, WhatCouldNotBeReadNowMayBeReadAnotherDay) {
+TEST(Pdf, WhatCouldNotBeReadNowMayBeReadAnotherDay) {
   PdfLimits missing, slow, silent, small;
   missing.programs = "/nowhere";
   slow.programs = silent.programs = small.programs = usual_pdf_limits().programs;
@@ -145,7 +136,7 @@ TEST_F(Pdf, WhatCouldNotBeReadNowMayBeReadAnotherDay) {
   }
 }
 
-TEST_F(Pdf, OfVeryManyPagesTheFirstAreRead) {
+TEST(Pdf, OfVeryManyPagesTheFirstAreRead) {
   PdfLimits limits = usual_pdf_limits();
   limits.pages = 50;
   const Extraction report = read(
@@ -155,7 +146,7 @@ TEST_F(Pdf, OfVeryManyPagesTheFirstAreRead) {
   EXPECT_EQ(report.article.page_starts.size(), 50U);
 }
 
-TEST_F(Pdf, ColumnsAreReadOneAfterTheOther) {
+TEST(Pdf, ColumnsAreReadOneAfterTheOther) {
   SmallPdf pdf;
   pdf.page().line(72, 90, 22, "Two columns of one page");
   for (int i = 0; i < 12; ++i) {
@@ -169,7 +160,7 @@ TEST_F(Pdf, ColumnsAreReadOneAfterTheOther) {
   EXPECT_THAT(body, Not(HasSubstr("northern road, The right")));
 }
 
-TEST_F(Pdf, RunningTitlesOfTwoPagesGo) {
+TEST(Pdf, RunningTitlesOfTwoPagesGo) {
   SmallPdf pdf;
   pdf.page().line(72, 90, 22, "A headline that takes").line(72, 116, 22, "two lines to say").text(180, {long_text});
   pdf.page().line(300, 40, 8, "The House of Reports").text(100, {long_text});
@@ -181,7 +172,7 @@ TEST_F(Pdf, RunningTitlesOfTwoPagesGo) {
 struct TitleCase {
   std::string_view name, metadata, largest, title;
 };
-TEST_F(Pdf, TheTitleIsThePagesWhereTheFilesIsJunk) {
+TEST(Pdf, TheTitleIsThePagesWhereTheFilesIsJunk) {
   constexpr TitleCase cases[] = {
       {"as printed, in the spelling of the metadata", "Ports and Patience", "PORTS AND PATIENCE", "Ports and Patience"},
       {"a file's name", "brief_no4_web.indd", "Ports and patience", "Ports and patience"},
@@ -204,7 +195,7 @@ struct AuthorCase {
   std::string_view name, metadata, below_title;
   std::vector<std::string> authors;
 };
-TEST_F(Pdf, AuthorsAreThoseThatThePageNames) {
+TEST(Pdf, AuthorsAreThoseThatThePageNames) {
   const AuthorCase cases[] = {{"a byline", "Office Two", "By Ann Lee and Bo Chen", {"Ann Lee", "Bo Chen"}},
                               {"a byline counts more than the secretary", "Sue Typist", "By Ann Lee", {"Ann Lee"}},
                               {"names with a position", "", "Ann Lee, Senior Fellow", {"Ann Lee"}},
@@ -226,7 +217,7 @@ TEST_F(Pdf, AuthorsAreThoseThatThePageNames) {
   }
 }
 
-TEST_F(Pdf, TheDayIsThePagesBeforeTheFiles) {
+TEST(Pdf, TheDayIsThePagesBeforeTheFiles) {
   const auto day_of = [](const std::string& line, const std::string& created) {
     SmallPdf pdf;
     if (!created.empty()) pdf.info("CreationDate", created);
@@ -243,7 +234,7 @@ TEST_F(Pdf, TheDayIsThePagesBeforeTheFiles) {
   EXPECT_EQ(day_of("Brussels", ""), std::nullopt);
 }
 
-TEST_F(Pdf, HyphensOfTheLineGoHyphensOfTheWordStay) {
+TEST(Pdf, HyphensOfTheLineGoHyphensOfTheWordStay) {
   const Extraction report = read(SmallPdf()
                                      .page()
                                      .line(72, 90, 20, "Words at the edge of lines")
