@@ -75,7 +75,7 @@ class Judge {
   void of_listing(const FetchAnswer& answer);
   void of_page(const FetchAnswer& answer);
   void of_reading(const FetchAnswer& answer, const html::PageLinks& links);
-  void find_links(const html::PageLinks& links);
+  void find_links(html::PageLinks& links);
   std::string suspicion(const PageReading& reading) const;
 
   void failed(std::string reason) {
@@ -277,14 +277,13 @@ void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) 
   if (!verdict_.visit.duplicate_of.empty()) verdict_.visit.effect = Effect::none;
 }
 
-void Judge::find_links(const html::PageLinks& links) {
+void Judge::find_links(html::PageLinks& links) {
   if (links.nofollow) return;
   verdict_.visit.discovered = discovered_links(links, page_.depth, run_.rules);
-  verdict_.links = links.links;
-  // The feeds of the site stand on its front pages.
-  if (page_.depth > 1) return;
-  for (archive::Discovered& feed : discovered_feeds(links, address_, page_.depth == 0, run_.rules))
-    verdict_.visit.discovered.push_back(std::move(feed));
+  if (page_.depth <= 1)  // the feeds of the site stand on its front pages
+    for (archive::Discovered& feed : discovered_feeds(links, address_, page_.depth == 0, run_.rules))
+      verdict_.visit.discovered.push_back(std::move(feed));
+  verdict_.links = std::move(links.links);
 }
 
 /// Why an answer may not replace the article that stands at this address: error pages that come with 200.
