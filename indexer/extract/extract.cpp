@@ -101,11 +101,14 @@ struct Reading {
   std::string ruled;  ///< the site rule's selector that the body is from
 };
 
-Reading read_text(const Blocks& blocks, const Findings& findings, const SiteRule* rule) {
+Reading read_text(const Blocks& blocks, const Findings& findings, const Page& page) {
   const Fact* title = findings.best(Field::title);
   const std::string_view title_text = title ? std::string_view(title->value) : std::string_view();
   Reading reading;
-  std::vector<float> likelihood = text_likelihood(features_of(blocks, {title_text, findings.article_body}));
+  const SiteRule* const rule = page.rule;
+  std::vector<float> likelihood(page.likelihood.begin(), page.likelihood.end());
+  if (likelihood.size() != blocks.size())
+    likelihood = text_likelihood(features_of(blocks, {title_text, findings.article_body}));
   if (rule) drop_ruled(blocks, *rule, likelihood);
   reading.body = find_body(blocks, likelihood, title_text);
   if (rule) {
@@ -145,7 +148,7 @@ Extraction extract(const Page& page, bool explain) {
   findings.settle_midnights();
   const Blocks blocks(*document);
   if (page.rule) read_ruled_facts(*document, *page.rule, numeric_order(blocks, findings, page.url), findings);
-  const Reading reading = read_text(blocks, findings, page.rule);
+  const Reading reading = read_text(blocks, findings, page);
   if (const auto day = date_in_address(page.url)) findings.add(Field::published, iso(*day), "address", 0.5);
   const NumericOrder order = numeric_order(blocks, findings, page.url);
   read_markup(blocks, reading.body, order, findings);

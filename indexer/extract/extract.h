@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ struct Page {
   std::string_view url;            ///< absolute; anchors relative links
   std::string_view content_type;   ///< the HTTP header, "" when unknown
   const SiteRule* rule = nullptr;  ///< what the configuration says of its site (site_rules.h); overrides what is found
+  /// What to think of each block of the page in place of the model (block_model.h): how the trees of other pages are
+  /// tried on this one. Ignored unless there is one for each block.
+  std::span<const float> likelihood = {};
 };
 
 enum class PageType : std::uint8_t {
