@@ -45,7 +45,7 @@ constexpr ConfigKey keys[] = {
     {"searchd", "rate_burst", count, "60", "so many at once after a pause"},
     {"searchd", "trusted_proxies", texts, "[]",
      "addresses, networks or \"unix\", whose X-Forwarded-For says who the client is"},
-    {"searchd", "query_timeout", duration, "\"2s\"", "a search ends then with what it has found; 0: none"},
+    {"searchd", "query_timeout", duration, "\"2s\"", "an answer ends then with what it has found; 0: none"},
 };
 
 }  // namespace

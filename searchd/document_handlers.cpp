@@ -19,9 +19,9 @@ Response get_document(const Request& request, const Parameters& /*parameters*/, 
 Response get_similar(const Request& request, const Parameters& parameters, const Service& service) {
   const auto index = service.index();
   if (!index) return index_problem(index.error());
-  const auto results = (*index)->similar(request.path_values.at(0), parameters.count("limit"));
+  const auto results = service.similar(**index, request.path_values.at(0), parameters.count("limit"));
   if (!results) return problem(results.error());
-  return json_response(query::to_json(*results));
+  return kept_when_whole(json_response(query::to_json(*results)), results->incomplete);
 }
 
 Response get_history(const Request& request, const Parameters& /*parameters*/, const Service& service) {

@@ -73,7 +73,8 @@ Response get_feed(const Request& request, const Parameters& parameters, const Se
       escape_html(feed_title(wanted.query)), escape_html(self), newest, escape_html(self),
       escape_html(base + (asked.empty() ? "" : "?" + asked)));
   for (const query::Hit& hit : results->hits) xml += entry(base, hit);
-  return kept_when_whole(plain_response(200, "application/atom+xml; charset=utf-8", xml + "</feed>\n"), *results);
+  return kept_when_whole(plain_response(200, "application/atom+xml; charset=utf-8", xml + "</feed>\n"),
+                         results->incomplete);
 }
 
 Response get_opensearch(const Request& request, const Parameters& /*parameters*/, const Service& /*service*/) {

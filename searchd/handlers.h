@@ -8,8 +8,8 @@ namespace caravan::searchd {
 
 // What routes.cpp lists; each is a function of the request, its checked parameters and what the service owns.
 
-/// Forbids to keep the response when the search ran out of time: the next one may find more.
-Response kept_when_whole(Response response, const query::SearchResults& results);
+/// Forbids to keep the response when the time ran out on it: the next one may find more.
+Response kept_when_whole(Response response, bool incomplete);
 
 // search_handlers.cpp
 Response get_search(const Request& request, const Parameters& parameters, const Service& service);

@@ -43,7 +43,7 @@ std::string Metrics::text() const {
                    static_cast<double>(latency.sum_us) / microseconds_per_second);
     fmt::format_to(to, "caravan_http_request_duration_seconds_count{{route=\"{}\"}} {}\n", route, latency.count);
   }
-  return out + counter("caravan_searches_incomplete_total", "Searches that ran out of time.",
+  return out + counter("caravan_searches_incomplete_total", "Answers for which the time ran out.",
                        static_cast<double>(incomplete_.load()));
 }
 

@@ -88,6 +88,7 @@ Response get_search_page(const Request& /*request*/, const Parameters& parameter
   auto request = to_search_request(parameters);
   request.facets = true;
   request.facet_values = years_on_the_time_line;
+  request.deadline = service.deadline();
   if (request.query.empty() && !parameters.has("sort")) request.sort = query::Sort::newest;
   auto results = service.search(**index, request);
   if (!results) return failed_page(results.error(), "./", service);
@@ -102,7 +103,7 @@ Response get_search_page(const Request& /*request*/, const Parameters& parameter
       page(200,
            render_search_page(*results, request, span, (*index)->article_count(), PageAddress(parameters.values())),
            service),
-      *results);
+      results->incomplete);
 }
 
 Response get_document_page(const Request& request, const Parameters& /*parameters*/, const Service& service) {
@@ -115,8 +116,8 @@ Response get_document_page(const Request& request, const Parameters& /*parameter
                                "../", "../", "Search"),
                 service);
   if (!article) return failed_page(article.error(), "../", service);
-  const auto similar = (*index)->similar(article->id, similar_articles);
-  return page(200, render_document_page(*article, similar ? *similar : query::SearchResults()), service);
+  const auto similar = service.similar(**index, article->id, similar_articles).value_or(query::SearchResults());
+  return kept_when_whole(page(200, render_document_page(*article, similar), service), similar.incomplete);
 }
 
 Response get_asset(const Request& request, const Parameters& /*parameters*/, const Service& /*service*/) {

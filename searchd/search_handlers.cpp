@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "indexer/query/results_json.h"
@@ -7,8 +9,8 @@
 
 namespace caravan::searchd {
 
-Response kept_when_whole(Response response, const query::SearchResults& results) {
-  if (results.incomplete) response.set("Cache-Control", "no-store");
+Response kept_when_whole(Response response, bool incomplete) {
+  if (incomplete) response.set("Cache-Control", "no-store");
   return response;
 }
 
@@ -17,21 +19,23 @@ Response get_search(const Request& /*request*/, const Parameters& parameters, co
   if (!index) return index_problem(index.error());
   const auto results = service.search(**index, to_search_request(parameters));
   if (!results) return index_problem(results.error());  // a search knows no other "not found" than the index
-  return kept_when_whole(json_response(query::to_json(*results)), *results);
+  return kept_when_whole(json_response(query::to_json(*results)), results->incomplete);
 }
 
 Response get_suggest(const Request& /*request*/, const Parameters& parameters, const Service& service) {
   const auto index = service.index();
   if (!index) return index_problem(index.error());
   const std::string prefix = parameters.text("q");
-  const auto suggestions = (*index)->suggest(prefix, parameters.count("limit"));
+  const auto suggestions = service.suggest(**index, prefix, parameters.count("limit"));
   if (!suggestions) return index_problem(suggestions.error());
   if (parameters.text("format") == "opensearch") {
-    auto response = json_response(nlohmann::ordered_json::array({prefix, *suggestions}));
+    auto response = json_response(nlohmann::ordered_json::array({prefix, suggestions->texts}));
     response.set("Content-Type", "application/x-suggestions+json");
-    return response;
+    return kept_when_whole(std::move(response), suggestions->incomplete);
   }
-  return json_response({{"query", prefix}, {"suggestions", *suggestions}});
+  nlohmann::ordered_json json{{"query", prefix}, {"suggestions", suggestions->texts}};
+  if (suggestions->incomplete) json["incomplete"] = true;
+  return kept_when_whole(json_response(json), suggestions->incomplete);
 }
 
 Response get_facets(const Request& /*request*/, const Parameters& parameters, const Service& service) {
@@ -43,7 +47,7 @@ Response get_facets(const Request& /*request*/, const Parameters& parameters, co
   wanted.contains = parameters.text("contains");
   wanted.offset = parameters.count("offset");
   wanted.limit = parameters.count("limit");
-  const auto facets = (*index)->facets(wanted);
+  const auto facets = service.facets(**index, wanted);
   if (!facets) {
     if (facets.error().fault == Fault::usage || facets.error().fault == Fault::not_found)
       return problem(400, facets.error().what, {{"field", facets.error().what}});
@@ -51,7 +55,10 @@ Response get_facets(const Request& /*request*/, const Parameters& parameters, co
   }
   nlohmann::ordered_json distinct = nlohmann::ordered_json::object();
   for (const query::FacetCounts& facet : *facets) distinct[facet.field] = facet.distinct;
-  return json_response({{"facets", query::to_json(*facets)}, {"distinct", std::move(distinct)}});
+  nlohmann::ordered_json json{{"facets", query::to_json(*facets)}, {"distinct", std::move(distinct)}};
+  const bool incomplete = query::is_incomplete(*facets);
+  if (incomplete) json["incomplete"] = true;
+  return kept_when_whole(json_response(json), incomplete);
 }
 
 }  // namespace caravan::searchd

@@ -46,12 +46,37 @@ Result<void> Service::reload(Config config) {
   return {};
 }
 
-Result<query::SearchResults> Service::search(const query::Index& index, query::SearchRequest request) const {
+query::Moment Service::deadline() const {
   const auto limit = settings()->config.searchd.query_timeout;
-  if (limit.count() > 0) request.deadline = std::chrono::steady_clock::now() + limit;
+  return limit.count() != 0 ? query::Moment::clock::now() + limit : query::Moment::max();
+}
+
+Result<query::SearchResults> Service::search(const query::Index& index, query::SearchRequest request) const {
+  if (request.deadline == query::Moment::max()) request.deadline = deadline();
   auto results = index.search(request);
   if (results && results->incomplete) metrics_.incomplete();
   return results;
+}
+
+Result<query::SearchResults> Service::similar(const query::Index& index, std::string_view id, std::size_t limit) const {
+  auto results = index.similar(id, limit, deadline());
+  if (results && results->incomplete) metrics_.incomplete();
+  return results;
+}
+
+Result<query::Suggestions> Service::suggest(const query::Index& index, std::string_view prefix,
+                                            std::size_t limit) const {
+  auto suggestions = index.suggest({std::string(prefix), limit, deadline()});
+  if (suggestions && suggestions->incomplete) metrics_.incomplete();
+  return suggestions;
+}
+
+Result<std::vector<query::FacetCounts>> Service::facets(const query::Index& index,
+                                                        query::FacetValuesRequest request) const {
+  if (request.deadline == query::Moment::max()) request.deadline = deadline();
+  auto facets = index.facets(request);
+  if (facets && query::is_incomplete(*facets)) metrics_.incomplete();
+  return facets;
 }
 
 std::optional<Response> Service::too_often(const Request& request) const {

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/config.h"
@@ -44,8 +46,14 @@ class Service {
   AnswerCache& cache() const { return cache_; }
   RateLimiter& limiter() const { return limiter_; }
 
-  /// The search, ended after [searchd] query_timeout.
+  /// When an answer that is begun now must end: after [searchd] query_timeout.
+  query::Moment deadline() const;
+  // What the index is asked, ended at the request's deadline, or at this one where it has none; the counters hear of
+  // what is incomplete.
   Result<query::SearchResults> search(const query::Index& index, query::SearchRequest request) const;
+  Result<query::SearchResults> similar(const query::Index& index, std::string_view id, std::size_t limit) const;
+  Result<query::Suggestions> suggest(const query::Index& index, std::string_view prefix, std::size_t limit) const;
+  Result<std::vector<query::FacetCounts>> facets(const query::Index& index, query::FacetValuesRequest request) const;
 
   /// Counts a request of its client. @return the 429 when that asks more often than [searchd] rate_limit allows.
   std::optional<Response> too_often(const Request& request) const;

@@ -28,6 +28,9 @@ namespace {
 
 /// Nobody turns so many pages; deeper ones cost more than they are worth.
 constexpr std::size_t max_window = 10'000;
+constexpr std::string_view out_of_time =
+    "the search ran out of time: these are the best of what was looked at until then";
+constexpr std::string_view similar_out_of_time = "the time ran out: there may be more articles that are alike";
 
 void sort_by(Xapian::Enquire& enquire, Sort sort, Xapian::MultiValueKeyMaker& oldest) {
   const auto published = static_cast<Xapian::valueno>(schema::find_field("published")->slot);
@@ -177,8 +180,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
     }
   }
   if (results.understood.empty()) results.understood = syntax.plain ? request.query : to_string(syntax.root);
-  if (results.incomplete)
-    results.remarks.emplace_back("the search ran out of time: these are the best of what was looked at until then");
+  if (results.incomplete) results.remarks.emplace_back(out_of_time);
   results.remarks.insert(results.remarks.begin(), syntax.remarks.begin(), syntax.remarks.end());
   results.remarks.insert(results.remarks.end(), plan->remarks.begin(), plan->remarks.end());
   return results;
@@ -211,6 +213,10 @@ tl::unexpected<Error> unknown_facet(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_incomplete(const std::vector<FacetCounts>& facets) {
+  return std::any_of(facets.begin(), facets.end(), [](const FacetCounts& facet) { return facet.incomplete; });
+}
 
 struct Index::Private {
   std::unique_ptr<LiveIndex> live;
@@ -266,13 +272,15 @@ Result<article::Article> Index::document(std::string_view id_or_url) const {
   });
 }
 
-Result<SearchResults> Index::similar(std::string_view id_or_url, std::size_t limit) const {
+Result<SearchResults> Index::similar(std::string_view id_or_url, std::size_t limit, Moment deadline) const {
   const auto begin = std::chrono::steady_clock::now();
   Result<SearchResults> results = p_->answer([&](View& view) -> Result<SearchResults> {
     const Xapian::docid docid = find_document(view.database, id_or_url);
     if (docid == 0) return unknown_article(id_or_url);
+    const Deadline bound(deadline);
     Plan plan;
-    plan.matching = similar_query(view.database, docid, plan.marked);
+    plan.deadline = &bound;
+    plan.matching = similar_query(view.database, docid, bound);
     const std::string copies = fmt::format("{}y", schema::prefix::copy);
     if (view.database.term_exists(copies)) plan.excluded = Xapian::Query(copies);
     SearchRequest request;
@@ -283,6 +291,7 @@ Result<SearchResults> Index::similar(std::string_view id_or_url, std::size_t lim
     found.limit = limit;
     found.revision = view.revision;
     run(plan, request, view, *p_->live, found);
+    if (found.incomplete) found.remarks.emplace_back(similar_out_of_time);
     return found;
   });
   if (results)
@@ -291,8 +300,13 @@ Result<SearchResults> Index::similar(std::string_view id_or_url, std::size_t lim
 }
 
 Result<std::vector<std::string>> Index::suggest(std::string_view prefix, std::size_t limit) const {
-  return p_->answer(
-      [&](View& view) -> Result<std::vector<std::string>> { return completions(view.database, prefix, limit); });
+  Result<Suggestions> suggestions = suggest({std::string(prefix), limit});
+  if (!suggestions) return tl::unexpected(suggestions.error());
+  return std::move(suggestions->texts);
+}
+
+Result<Suggestions> Index::suggest(const SuggestRequest& request) const {
+  return p_->answer([&](View& view) -> Result<Suggestions> { return completions(view.database, request); });
 }
 
 Result<std::vector<FacetCounts>> Index::facets(std::string_view field, std::size_t values) const {
@@ -311,6 +325,8 @@ Result<std::vector<FacetCounts>> Index::facets(const FacetValuesRequest& request
   return p_->answer([&](View& view) -> Result<std::vector<FacetCounts>> {
     Result<Plan> plan = make_plan({}, {}, false, false, vocabulary_of(view, p_->acronyms));
     if (!plan) return tl::unexpected(plan.error());
+    const Deadline deadline(request.deadline);
+    plan->deadline = &deadline;
     FacetPage page{{}, request.offset, request.limit, request.prefix, request.contains};
     if (!field.empty()) page.fields.emplace_back(field);
     std::uint64_t total = 0;

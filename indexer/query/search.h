@@ -18,6 +18,9 @@
 
 namespace caravan::query {
 
+/// Until when an answer may be worked on; max(): until it is done.
+using Moment = std::chrono::steady_clock::time_point;
+
 enum class Sort : std::uint8_t { relevance, newest, oldest, title };
 
 /// Values within one facet are alternatives; facets narrow each other.
@@ -41,9 +44,8 @@ struct SearchRequest {
   bool diverse = false;
   bool explain = false;  ///< how the query was read and how scores came about
   bool snippets = true;
-  int snippet_width = 240;  ///< characters
-  /// Then the search ends with what it has; max(): when it is done.
-  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
+  int snippet_width = 240;          ///< characters
+  Moment deadline = Moment::max();  ///< then the search ends with what it has
 };
 
 struct FacetValue {
@@ -56,7 +58,11 @@ struct FacetCounts {
   std::string field;
   std::vector<FacetValue> values;  ///< most frequent first, then by name; years newest first
   std::uint64_t distinct = 0;      ///< how many values there are in all, of those that were asked for
+  bool incomplete = false;         ///< the deadline came first: there may be more, and counts are the least they can be
 };
+
+/// Whether the deadline came before one of them was counted.
+bool is_incomplete(const std::vector<FacetCounts>& facets);
 
 /// A page of the values of facets over the whole index.
 struct FacetValuesRequest {
@@ -64,6 +70,18 @@ struct FacetValuesRequest {
   std::size_t offset = 0, limit = 20;
   std::string prefix;    ///< only values that begin so; case and accents do not matter
   std::string contains;  ///< only values that have this somewhere
+  Moment deadline = Moment::max();
+};
+
+struct SuggestRequest {
+  std::string prefix;  ///< what has been typed so far
+  std::size_t limit = 8;
+  Moment deadline = Moment::max();
+};
+
+struct Suggestions {
+  std::vector<std::string> texts;
+  bool incomplete = false;  ///< the deadline came first: there may be more and better ones
 };
 
 /// Plain text with the byte ranges that matched; escaping is the printer's.
@@ -117,9 +135,10 @@ class Index {
   /// One article with its body, by id or address. Fault::not_found otherwise.
   Result<article::Article> document(std::string_view id_or_url) const;
   /// More like this one, best first, itself left out. Fault::not_found for an unknown one.
-  Result<SearchResults> similar(std::string_view id_or_url, std::size_t limit) const;
+  Result<SearchResults> similar(std::string_view id_or_url, std::size_t limit, Moment deadline = Moment::max()) const;
   /// Completions of the last word of `prefix` and whole titles, authors and themes, most frequent first.
   Result<std::vector<std::string>> suggest(std::string_view prefix, std::size_t limit) const;
+  Result<Suggestions> suggest(const SuggestRequest& request) const;
   /// Values and counts over the whole index; `field` empty: every facet.
   Result<std::vector<FacetCounts>> facets(std::string_view field, std::size_t values) const;
   Result<std::vector<FacetCounts>> facets(const FacetValuesRequest& request) const;

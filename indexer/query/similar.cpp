@@ -20,12 +20,13 @@ struct Telling {
 
 }  // namespace
 
-Xapian::Query similar_query(const Xapian::Database& database, Xapian::docid document, MarkedWords&) {
+Xapian::Query similar_query(const Xapian::Database& database, Xapian::docid document, const Deadline& deadline) {
   const double articles = std::max(1.0, static_cast<double>(database.get_doccount()));
   std::vector<Telling> words;
   std::string own_id;
   const std::string id_prefix = schema::id_term("");
   for (auto term = database.termlist_begin(document); term != database.termlist_end(document); ++term) {
+    if (!own_id.empty() && deadline.cuts()) break;  // the id stands before the words
     const std::string name = *term;
     if (name.starts_with(id_prefix)) own_id = name;
     const bool stem = name.size() > 2 && name.starts_with(schema::prefix::stem) && (name[1] < 'A' || name[1] > 'Z');

@@ -35,26 +35,23 @@ std::vector<std::string> labels_of(const Xapian::Document& document, const schem
 
 class Collector {
  public:
-  Collector(const Xapian::Database& database, std::string folded) : database_(database), folded_(std::move(folded)) {}
+  Collector(const Xapian::Database& database, std::string folded, const Deadline& deadline)
+      : database_(database), folded_(std::move(folded)), deadline_(deadline) {}
 
   void labels(const schema::Field& field) {
-    std::size_t scanned = 0;
-    const std::string start = fmt::format("{}{}", field.prefix, folded_);
-    for (auto term = database_.allterms_begin(start); term != database_.allterms_end(start) && ++scanned <= max_scan;
-         ++term)
+    each_term(fmt::format("{}{}", field.prefix, folded_), max_scan, [&](const Xapian::TermIterator& term) {
       add_label(field, *term, (*term).substr(field.prefix.size()), term.get_termfreq());
+    });
     label_words(field);
   }
 
   void titles() {
-    std::size_t scanned = 0;
     const std::string start = schema::label_term(schema::prefix::whole_title, folded_);
-    for (auto term = database_.allterms_begin(start);
-         term != database_.allterms_end(start) && ++scanned <= max_word_candidates; ++term) {
+    each_term(start, max_word_candidates, [&](const Xapian::TermIterator& term) {
       const auto posting = database_.postlist_begin(*term);
       if (posting != database_.postlist_end(*term))
         add(schema::decode_facts(database_.get_document(*posting).get_data()).title, term.get_termfreq());
-    }
+    });
   }
 
   /// The last word, behind the words before it as they were typed.
@@ -62,10 +59,9 @@ class Collector {
     const std::string start = schema::fold_word(last);
     if (length(start) < 2) return;
     std::vector<Completion> found;
-    std::size_t scanned = 0;
-    for (auto term = database_.allterms_begin(start); term != database_.allterms_end(start) && ++scanned <= max_scan;
-         ++term)
+    each_term(start, max_scan, [&](const Xapian::TermIterator& term) {
       if (!schema::is_stop_word(*term)) found.push_back({term.get_termfreq(), *term});
+    });
     std::sort(found.begin(), found.end(),
               [](const auto& a, const auto& b) { return a.uses != b.uses ? a.uses > b.uses : a.text < b.text; });
     if (found.size() > max_word_candidates) found.resize(max_word_candidates);
@@ -85,6 +81,15 @@ class Collector {
   }
 
  private:
+  /// The first terms of the index that begin so, while there is time.
+  template <class Visit>
+  void each_term(const std::string& start, std::size_t at_most, Visit visit) {
+    std::size_t scanned = 0;
+    for (auto term = database_.allterms_begin(start), end = database_.allterms_end(start);
+         term != end && ++scanned <= at_most && !deadline_.cuts(); ++term)
+      visit(term);
+  }
+
   void add(const std::string& text, Xapian::doccount uses) {
     Completion& completion = found_[fold(text)];
     if (completion.uses < uses) completion = {uses, text};
@@ -102,21 +107,20 @@ class Collector {
   void label_words(const schema::Field& field) {
     if (folded_.find(' ') != std::string::npos) return;
     const std::string start = fmt::format("{}{}{}", schema::prefix::label_word, field.prefix, folded_);
-    std::size_t scanned = 0;
-    for (auto term = database_.allterms_begin(start);
-         term != database_.allterms_end(start) && ++scanned <= max_word_candidates; ++term) {
+    each_term(start, max_word_candidates, [&](const Xapian::TermIterator& term) {
       const auto posting = database_.postlist_begin(*term);
-      if (posting == database_.postlist_end(*term)) continue;
+      if (posting == database_.postlist_end(*term)) return;
       for (const std::string& label : labels_of(database_.get_document(*posting), field)) {
         const std::string whole = schema::label_term(field.prefix, label);
         if (fmt::format(" {}", schema::fold_label(label)).find(fmt::format(" {}", folded_)) != std::string::npos)
           add(label, database_.get_termfreq(whole));
       }
-    }
+    });
   }
 
   const Xapian::Database& database_;
   std::string folded_;
+  const Deadline& deadline_;
   std::map<std::string, Completion> found_;
 };
 
@@ -171,18 +175,19 @@ std::optional<std::string> corrected(const std::string& query, const std::vector
   return result + text.substr(at);
 }
 
-std::vector<std::string> completions(const Xapian::Database& database, std::string_view prefix, std::size_t limit) {
-  const std::string text = to_valid_utf8(prefix);
+Suggestions completions(const Xapian::Database& database, const SuggestRequest& request) {
+  const std::string text = to_valid_utf8(request.prefix);
   const std::string folded = schema::fold_label(text);
   if (folded.empty()) return {};
-  Collector collector(database, folded);
+  const Deadline deadline(request.deadline);
+  Collector collector(database, folded, deadline);
   for (const std::string_view name : {"author", "theme", "institution", "series"})
     collector.labels(*schema::find_field(name));
   collector.titles();
   const std::size_t space = text.find_last_of(" \t\"(+-");
   const std::size_t last = space == std::string::npos ? 0 : space + 1;
   collector.words(std::string_view(text).substr(0, last), std::string_view(text).substr(last));
-  return collector.best(limit);
+  return {collector.best(request.limit), deadline.has_cut()};
 }
 
 }  // namespace caravan::query

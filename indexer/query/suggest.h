@@ -7,6 +7,9 @@
 
 #include <xapian.h>
 
+#include "indexer/query/deadline.h"
+#include "indexer/query/search.h"
+
 namespace caravan::query {
 
 /// The query with the words that the index does not know replaced by the nearest that it does. nullopt: nothing is
@@ -15,6 +18,6 @@ std::optional<std::string> corrected(const std::string& query, const std::vector
                                      const Xapian::Database& database);
 
 /// Labels and titles that begin so or have a word that does, and completions of the last word, most frequent first.
-std::vector<std::string> completions(const Xapian::Database& database, std::string_view prefix, std::size_t limit);
+Suggestions completions(const Xapian::Database& database, const SuggestRequest& request);
 
 }  // namespace caravan::query

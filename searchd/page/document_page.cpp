@@ -47,6 +47,9 @@ std::string render_document_page(const article::Article& article, const query::S
   const std::string root = "../";
   const PageAddress home({}, root);
   const std::string title = title_of(article);
+  Html remarks;
+  for (const std::string& remark : similar.remarks)
+    remarks += markup("<p class=\"remark\">" + escaped(remark).text() + "</p>\n");
   return render_frame({.title = title + " \u00B7 Caravan",
                        .query = {},
                        .root = root,
@@ -61,7 +64,8 @@ std::string render_document_page(const article::Article& article, const query::S
                                                          {"summary", escaped(article.summary)},
                                                          {"body", body_of(article.body)},
                                                          {"citation", escaped(citation(article))},
-                                                         {"similar", similar_of(similar, root)}})});
+                                                         {"similar", similar_of(similar, root)},
+                                                         {"remarks", remarks}})});
 }
 
 }  // namespace caravan::searchd

@@ -23,7 +23,10 @@ after(cleanUp);
 const modules = ['mpm_event', 'unixd', 'authn_core', 'authz_core', 'authz_user', 'alias', 'headers', 'proxy', 'proxy_http'];
 const unloaded = (name) => !execFileSync(apache, ['-l'], { encoding: 'utf8' }).includes(`mod_${name}.c`);
 
-/** Apache with these directives in its virtual host; returns the address of that. */
+/**
+ * Apache with these directives in its virtual host; returns the address of that. Where all of its few workers are busy it ends idle
+ * connections just as somebody asks over them: it keeps none.
+ */
 async function startApache(host, { more = [], tls = false } = {}) {
   const port = await freePort();
   const home = join(folder, `apache-${port}`);
@@ -41,6 +44,7 @@ async function startApache(host, { more = [], tls = false } = {}) {
     Group #${process.getgid()}
     StartServers 1
     MinSpareThreads 1
+    KeepAlive Off
     ThreadsPerChild 8
     MaxRequestWorkers 8
     <VirtualHost 127.0.0.1:${port}>

@@ -230,6 +230,31 @@ TEST_F(Routes, ASearchThatRunsOutOfTimeSaysSoAndIsNotKept) {
   EXPECT_FALSE(ask_json("/api/v1/search?q=" + slow).contains("incomplete")) << "0: as long as it takes";
 }
 
+TEST_F(Routes, WhateverRunsOutOfTimeSaysSoAndIsNotKept) {
+  articles_.add({sea_article("a", "Lanes of the sea"), sea_article("b", "Another strait")});
+  auto config = articles_.config();
+  config.searchd.query_timeout = std::chrono::milliseconds(-1);  // over before it begins
+  ASSERT_TRUE(service_->reload(config));
+  for (const char* target : {"/api/v1/search?q=sea", "/api/v1/documents/a/similar", "/api/v1/suggest?q=mar",
+                             "/api/v1/suggest?q=mar&format=opensearch", "/api/v1/facets", "/api/v1/facets?field=theme",
+                             "/feed.atom?q=sea", "/?q=sea", "/documents/a"}) {
+    const auto response = ask(target);
+    EXPECT_EQ(response.status, 200) << target;
+    EXPECT_EQ(response.header("Cache-Control"), "no-store") << target;
+    EXPECT_EQ(response.header("ETag"), "") << target;
+    if (response.header("Content-Type") == "application/json") {
+      EXPECT_EQ(json::parse(response.body)["incomplete"], true) << target;
+    }
+  }
+  EXPECT_THAT(ask("/documents/a").body, HasSubstr("time ran out"));
+  config.searchd.query_timeout = std::chrono::milliseconds(0);
+  ASSERT_TRUE(service_->reload(config));
+  for (const char* target :
+       {"/api/v1/search?q=sea", "/api/v1/documents/a/similar", "/api/v1/suggest?q=mar", "/api/v1/facets?field=theme"})
+    EXPECT_FALSE(ask_json(target).contains("incomplete")) << target << ": 0: as long as it takes";
+  EXPECT_THAT(ask("/documents/a").body, Not(HasSubstr("time ran out")));
+}
+
 bool is_xml(const std::string& text) {
   const std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser(::XML_ParserCreate(nullptr), ::XML_ParserFree);
   return ::XML_Parse(parser.get(), text.data(), static_cast<int>(text.size()), 1) == XML_STATUS_OK;

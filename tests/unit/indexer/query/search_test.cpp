@@ -85,6 +85,36 @@ TEST(Search, EndsAtItsDeadlineAndSaysSo) {
     }
 }
 
+TEST(Search, SimilarSuggestionsAndFacetValuesEndAtTheirDeadline) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  const Moment past = Moment::min(), far = Moment::clock::now() + std::chrono::hours(1);
+
+  nlohmann::json expected = to_json(value_or_throw(index.similar("climate", 5)));
+  nlohmann::json found = to_json(value_or_throw(index.similar("climate", 5, far)));
+  for (nlohmann::json* json : {&expected, &found}) json->erase("took_ms");
+  EXPECT_EQ(found, expected);
+  const SearchResults alike = value_or_throw(index.similar("climate", 5, past));
+  EXPECT_TRUE(alike.incomplete);
+  EXPECT_THAT(alike.remarks, testing::Contains(testing::HasSubstr("time ran out")));
+
+  const Suggestions in_time = value_or_throw(index.suggest({"global", 5, far}));
+  EXPECT_EQ(in_time.texts, value_or_throw(index.suggest("global", 5)));
+  EXPECT_FALSE(in_time.incomplete);
+  const Suggestions late = value_or_throw(index.suggest({"global", 5, past}));
+  EXPECT_TRUE(late.incomplete);
+  EXPECT_TRUE(late.texts.empty());
+
+  FacetValuesRequest request;
+  request.deadline = far;
+  EXPECT_FALSE(is_incomplete(value_or_throw(index.facets(request))));
+  EXPECT_EQ(to_json(value_or_throw(index.facets(request))), to_json(value_or_throw(index.facets("", 20))));
+  request.deadline = past;
+  const std::vector<FacetCounts> counted = value_or_throw(index.facets(request));
+  EXPECT_TRUE(is_incomplete(counted));
+  for (const FacetCounts& facet : counted) EXPECT_TRUE(facet.values.empty()) << facet.field;
+}
+
 TEST(Deadline, EndsTheMatcherWithWhatItHas) {
   Xapian::WritableDatabase database(std::string(), Xapian::DB_BACKEND_INMEMORY);
   constexpr Xapian::doccount articles = 1000, seen_in_time = 200, at_most_a_look_later = 64 + 1;
