@@ -27,6 +27,7 @@ Response get_opensearch(const Request& request, const Parameters& parameters, co
 
 // page_handlers.cpp
 Response get_search_page(const Request& request, const Parameters& parameters, const Service& service);
+Response get_values_page(const Request& request, const Parameters& parameters, const Service& service);
 Response get_document_page(const Request& request, const Parameters& parameters, const Service& service);
 Response get_asset(const Request& request, const Parameters& parameters, const Service& service);
 Response get_widget(const Request& request, const Parameters& parameters, const Service& service);

@@ -60,6 +60,7 @@ struct Content {
 Content content_of(std::string_view path) {
   static const std::map<std::string_view, Content> contents{
       {"/", {"text/html", ""}},
+      {"/facets/{field}", {"text/html", ""}},
       {"/documents/{id}", {"text/html", ""}},
       {"/api/v1/search", {"application/json", "Results"}},
       {"/api/v1/suggest", {"application/json", "Suggestions"}},

@@ -1,11 +1,13 @@
 #include <string>
 
 #include "base/log.h"
+#include "indexer/schema/fields.h"
 #include "searchd/handlers.h"
 #include "searchd/json_response.h"
 #include "searchd/page/assets.h"
 #include "searchd/page/document_page.h"
 #include "searchd/page/search_page.h"
+#include "searchd/page/values_page.h"
 #include "searchd/search_params.h"
 
 namespace caravan::searchd {
@@ -45,11 +47,11 @@ Response no_index_page(const Error& error, const std::string& root, const Servic
   return response;
 }
 
-Response wrong_address_page(const Parameters& parameters, const Service& service) {
+Response wrong_address_page(const Parameters& parameters, const std::string& root, const Service& service) {
   std::string said;
   for (const ParameterError& error : parameters.errors())
     said += (said.empty() ? "" : " ") + error.parameter + (error.parameter.empty() ? "" : ": ") + error.detail + ".";
-  return page(400, render_message("This address cannot be read", said, "./", "./", "Start a new search"), service);
+  return page(400, render_message("This address cannot be read", said, root, root, "Start a new search"), service);
 }
 
 /// The years over which the matches spread, whatever the dates asked for.
@@ -82,7 +84,7 @@ Response static_bytes(const Request& request, const Asset& asset) {
 }  // namespace
 
 Response get_search_page(const Request& /*request*/, const Parameters& parameters, const Service& service) {
-  if (!parameters.errors().empty()) return wrong_address_page(parameters, service);
+  if (!parameters.errors().empty()) return wrong_address_page(parameters, "./", service);
   const auto index = service.index();
   if (!index) return no_index_page(index.error(), "./", service);
   auto request = to_search_request(parameters);
@@ -104,6 +106,27 @@ Response get_search_page(const Request& /*request*/, const Parameters& parameter
            render_search_page(*results, request, span, (*index)->article_count(), PageAddress(parameters.values())),
            service),
       results->incomplete);
+}
+
+Response get_values_page(const Request& request, const Parameters& parameters, const Service& service) {
+  static const std::string root = "../";
+  const schema::Field* field = schema::find_field(request.path_values.at(0));
+  if (!field || !field->facet)
+    return page(404, render_message("No such list", "There are no values of that name.", root, root, "Search"),
+                service);
+  if (!parameters.errors().empty()) return wrong_address_page(parameters, root, service);
+  const auto index = service.index();
+  if (!index) return no_index_page(index.error(), root, service);
+  auto wanted = to_facet_values_request(parameters);
+  wanted.field = field->name;
+  wanted.limit = values_a_page;
+  const auto facets = service.facets(**index, wanted);
+  if (!facets) return failed_page(facets.error(), root, service);
+  NamedValues searched = parameters.values();
+  std::erase_if(searched, [](const auto& pair) { return pair.first == "contains" || pair.first == "offset"; });
+  return kept_when_whole(
+      page(200, render_values_page(facets->at(0), wanted, PageAddress(std::move(searched), root)), service),
+      query::is_incomplete(*facets));
 }
 
 Response get_document_page(const Request& request, const Parameters& /*parameters*/, const Service& service) {

@@ -41,13 +41,7 @@ Response get_suggest(const Request& /*request*/, const Parameters& parameters, c
 Response get_facets(const Request& /*request*/, const Parameters& parameters, const Service& service) {
   const auto index = service.index();
   if (!index) return index_problem(index.error());
-  query::FacetValuesRequest wanted;
-  wanted.field = parameters.text("field");
-  wanted.prefix = parameters.text("prefix");
-  wanted.contains = parameters.text("contains");
-  wanted.offset = parameters.count("offset");
-  wanted.limit = parameters.count("limit");
-  const auto facets = service.facets(**index, wanted);
+  const auto facets = service.facets(**index, to_facet_values_request(parameters));
   if (!facets) {
     if (facets.error().fault == Fault::usage || facets.error().fault == Fault::not_found)
       return problem(400, facets.error().what, {{"field", facets.error().what}});

@@ -43,11 +43,15 @@ constexpr std::array suggest_specs{
     ParameterSpec{"q", Accepts::text, "what has been typed so far"},
     ParameterSpec{"limit", Accepts::count, "how many completions", 1, 20, 8},
     ParameterSpec{"format", Accepts::format, "json, or opensearch: the list that browsers read"}};
-constexpr std::array facets_specs{ParameterSpec{"field", Accepts::text, "one facet; absent: all of them"},
-                                  ParameterSpec{"prefix", Accepts::text, "only values that begin so"},
-                                  ParameterSpec{"contains", Accepts::text, "only values that have this somewhere"},
-                                  ParameterSpec{"limit", Accepts::count, "values a facet", 1, 1000, 50},
-                                  ParameterSpec{"offset", Accepts::count, "how many to pass over", 0, 1'000'000, 0}};
+constexpr ParameterSpec contains{"contains", Accepts::text, "only values that have this somewhere"};
+constexpr ParameterSpec values_offset{"offset", Accepts::count, "how many values to pass over", 0, 1'000'000, 0};
+constexpr auto facets_specs = with_filters(
+    std::array{ParameterSpec{"q", Accepts::text, "only values of articles that this query finds; empty: of all"}, since,
+               until, all_versions, ParameterSpec{"field", Accepts::text, "one facet; absent: all of them"},
+               ParameterSpec{"prefix", Accepts::text, "only values that begin so"}, contains,
+               ParameterSpec{"limit", Accepts::count, "values a facet", 1, 1000, 50}, values_offset});
+constexpr auto values_page_specs =
+    with_filters(std::array{query_text, since, until, sort, limit, contains, values_offset});
 constexpr std::array similar_specs{ParameterSpec{"limit", Accepts::count, "how many articles", 1, 50, 5}};
 
 }  // namespace
@@ -58,6 +62,7 @@ std::span<const ParameterSpec> feed_parameters() { return feed_specs; }
 std::span<const ParameterSpec> suggest_parameters() { return suggest_specs; }
 std::span<const ParameterSpec> facets_parameters() { return facets_specs; }
 std::span<const ParameterSpec> similar_parameters() { return similar_specs; }
+std::span<const ParameterSpec> values_page_parameters() { return values_page_specs; }
 
 query::Sort parse_sort(std::string_view name) {
   if (name == "newest") return query::Sort::newest;
@@ -66,20 +71,43 @@ query::Sort parse_sort(std::string_view name) {
   return query::Sort::relevance;
 }
 
-query::SearchRequest to_search_request(const Parameters& parameters) {
-  query::SearchRequest request;
-  request.query = parameters.text("q");
+namespace {
+
+query::Filters to_filters(const Parameters& parameters) {
+  query::Filters filters;
   for (const schema::Field& field : schema::fields)
     if (field.facet)
       for (std::string& value : parameters.labels(field.name))
-        request.filters.values.emplace_back(field.name, std::move(value));
+        filters.values.emplace_back(field.name, std::move(value));
   const DayRange days = parameters.days();
-  request.filters.since = days.first;
-  request.filters.until = days.last;
+  filters.since = days.first;
+  filters.until = days.last;
+  return filters;
+}
+
+}  // namespace
+
+query::SearchRequest to_search_request(const Parameters& parameters) {
+  query::SearchRequest request;
+  request.query = parameters.text("q");
+  request.filters = to_filters(parameters);
   request.sort = parse_sort(parameters.text("sort"));
   request.offset = parameters.count("offset");
   request.limit = parameters.count("limit");
   request.facets = parameters.flag("facets");
+  request.all_versions = parameters.flag("all_versions");
+  return request;
+}
+
+query::FacetValuesRequest to_facet_values_request(const Parameters& parameters) {
+  query::FacetValuesRequest request;
+  request.field = parameters.text("field");
+  request.prefix = parameters.text("prefix");
+  request.contains = parameters.text("contains");
+  request.offset = parameters.count("offset");
+  request.limit = parameters.count("limit");
+  request.query = parameters.text("q");
+  request.filters = to_filters(parameters);
   request.all_versions = parameters.flag("all_versions");
   return request;
 }

@@ -323,7 +323,8 @@ Result<std::vector<FacetCounts>> Index::facets(const FacetValuesRequest& request
     if (known == nullptr || !known->facet) return unknown_facet(field);
   }
   return p_->answer([&](View& view) -> Result<std::vector<FacetCounts>> {
-    Result<Plan> plan = make_plan({}, {}, false, false, vocabulary_of(view, p_->acronyms));
+    Result<Plan> plan = make_plan(parse_query(request.query), request.filters, request.all_versions,
+                                  is_pasted_capitals(request.query), vocabulary_of(view, p_->acronyms));
     if (!plan) return tl::unexpected(plan.error());
     const Deadline deadline(request.deadline);
     plan->deadline = &deadline;

@@ -64,12 +64,16 @@ struct FacetCounts {
 /// Whether the deadline came before one of them was counted.
 bool is_incomplete(const std::vector<FacetCounts>& facets);
 
-/// A page of the values of facets over the whole index.
+/// A page of the values of facets: of all articles, or of those that a search finds. As in a search's own facets, what
+/// is chosen of a facet does not narrow that facet.
 struct FacetValuesRequest {
   std::string field;  ///< empty: every facet
   std::size_t offset = 0, limit = 20;
   std::string prefix;    ///< only values that begin so; case and accents do not matter
   std::string contains;  ///< only values that have this somewhere
+  std::string query = {};
+  Filters filters = {};
+  bool all_versions = false;
   Moment deadline = Moment::max();
 };
 
@@ -139,7 +143,7 @@ class Index {
   /// Completions of the last word of `prefix` and whole titles, authors and themes, most frequent first.
   Result<std::vector<std::string>> suggest(std::string_view prefix, std::size_t limit) const;
   Result<Suggestions> suggest(const SuggestRequest& request) const;
-  /// Values and counts over the whole index; `field` empty: every facet.
+  /// Values and counts; over the whole index where nothing else is said. `field` empty: every facet.
   Result<std::vector<FacetCounts>> facets(std::string_view field, std::size_t values) const;
   Result<std::vector<FacetCounts>> facets(const FacetValuesRequest& request) const;
   /// Every article with its body, in order of id, for export.

@@ -16,24 +16,23 @@ constexpr std::array<std::string_view, 8> order{"theme", "author", "institution"
                                                 "year",  "lang",   "site",        "type"};
 constexpr std::size_t open_values = 6, shown_values = 24;
 
-Html value_line(std::string_view field, const query::FacetValue& value, const PageAddress& address) {
-  const bool active = value.selected || address.has(field, value.value);
-  return markup(
-      fmt::format("<li><a href=\"{}\"{} rel=\"nofollow\"><span class=\"box\" aria-hidden=\"true\"></span><bdi>{}</bdi> "
-                  "<span class=\"number\">{}</span></a></li>\n",
-                  escaped(address.toggled(field, value.value).text()).text(), active ? " aria-current=\"true\"" : "",
-                  escaped(facet_label(field, value.value)).text(), grouped(value.count)));
-}
-
-Html facet(const query::FacetCounts& counts, const PageAddress& address) {
+Html facet(const query::FacetCounts& counts, const PageAddress& address, const PageAddress& counted) {
+  const bool many = counts.distinct > shown_values;
   Html open, more;
   std::size_t shown = 0;
   for (const query::FacetValue& value : counts.values) {
-    if (shown++ >= shown_values && !value.selected) continue;
-    (shown <= open_values || value.selected ? open : more) += value_line(counts.field, value, address);
+    const bool stands_open = shown++ < open_values || value.selected;
+    if (stands_open)
+      open += facet_value(counts.field, value, address);
+    else if (!many)
+      more += facet_value(counts.field, value, address);
   }
   Html list = markup("<ul>\n") + open + markup("</ul>\n");
-  if (!more.empty())
+  if (many)
+    list += markup(fmt::format(
+        "<p><a class=\"all\" href=\"{}\" rel=\"nofollow\">All {}<span class=\"unseen\"> of {}</span></a></p>\n",
+        escaped(counted.of_values(counts.field)).text(), grouped(counts.distinct), facet_heading(counts.field)));
+  else if (!more.empty())
     list += markup(fmt::format("<details><summary>More<span class=\"unseen\"> of {}</span></summary>\n<ul>\n",
                                facet_heading(counts.field))) +
             more + markup("</ul>\n</details>\n");
@@ -54,11 +53,20 @@ std::string chip_label(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-Html facet_list(const std::vector<query::FacetCounts>& facets, const PageAddress& address) {
+Html facet_value(std::string_view field, const query::FacetValue& value, const PageAddress& address) {
+  const bool active = value.selected || address.has(field, value.value);
+  return markup(
+      fmt::format("<li><a href=\"{}\"{} rel=\"nofollow\"><span class=\"box\" aria-hidden=\"true\"></span><bdi>{}</bdi> "
+                  "<span class=\"number\">{}</span></a></li>\n",
+                  escaped(address.toggled(field, value.value).text()).text(), active ? " aria-current=\"true\"" : "",
+                  escaped(facet_label(field, value.value)).text(), grouped(value.count)));
+}
+
+Html facet_list(const std::vector<query::FacetCounts>& facets, const PageAddress& address, const PageAddress& counted) {
   Html all;
   for (const std::string_view field : order) {
     const auto found = std::ranges::find(facets, field, &query::FacetCounts::field);
-    if (found != facets.end() && can_narrow(*found)) all += facet(*found, address);
+    if (found != facets.end() && can_narrow(*found)) all += facet(*found, address, counted);
   }
   return all;
 }

@@ -57,6 +57,12 @@ PageAddress PageAddress::at_offset(std::size_t offset) const {
   return offset == 0 ? with("offset", "") : with("offset", std::to_string(offset));
 }
 
+std::string PageAddress::of_values(std::string_view field, std::string_view contains, std::size_t offset) const {
+  const PageAddress list = with("contains", contains).at_offset(offset);
+  std::string address = root_ + "facets/" + std::string(field);
+  return list.values_.empty() ? address : address + "?" + format_query(list.values_);
+}
+
 bool PageAddress::has(std::string_view name, std::string_view value) const {
   const std::string wanted = fold(value);
   return std::ranges::any_of(values_,

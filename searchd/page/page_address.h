@@ -25,6 +25,8 @@ class PageAddress {
   /// Only the query and the order left.
   PageAddress without_filters() const;
   PageAddress at_offset(std::size_t offset) const;
+  /// The page that lists a facet's values for this search: of those that contain something, from one on.
+  std::string of_values(std::string_view field, std::string_view contains = {}, std::size_t offset = 0) const;
 
   bool has(std::string_view name, std::string_view value) const;
   bool has_filters() const;

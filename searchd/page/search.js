@@ -1,5 +1,5 @@
-// What the page gains from a script: results while one types, filters without a reload, completions, a range dragged on
-// the time line, a copied citation. Everything is rendered by the server; this only fetches and exchanges its HTML.
+// What the page gains from a script: results while one types, filters without a reload, completions, all values of a facet in
+// a dialog, a range dragged on the time line, a copied citation. Everything is rendered by the server; this only fetches and exchanges its HTML.
 (() => {
   'use strict';
   const root = document.documentElement;
@@ -72,8 +72,8 @@
 
   const facetName = (details) => details.closest('.facet').dataset.facet;
 
-  function formAddress(source) {
-    const address = new URL(home);
+  function formAddress(source, target = home) {
+    const address = new URL(target);
     for (const [name, value] of new FormData(source)) if (value !== '') address.searchParams.append(name, value);
     return address.href;
   }
@@ -105,14 +105,24 @@
   input.addEventListener('change', () => { typing = false; });
 
   // --- links and forms of the results ---
+  /** The link that a click follows in this window. */
+  function followed(event) {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
+    return event.target.closest('a');
+  }
+
   document.addEventListener('click', (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    const link = event.target.closest('a');
+    const link = followed(event);
     if (!link || !link.closest('#page') || !onResults()) return;
     if (link.classList.contains('to-filters')) {
       event.preventDefault();
       const filters = document.getElementById('filters');
       link.setAttribute('aria-expanded', String(filters.classList.toggle('shown')));
+      return;
+    }
+    if (link.classList.contains('all')) {
+      event.preventDefault();
+      listValues(link.href);
       return;
     }
     const address = new URL(link.href);
@@ -149,7 +159,7 @@
   // "/" leads to the search box from anywhere.
   addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest('input, textarea, select, [contenteditable]')) return;
+    if (dialog.open || event.target.closest('input, textarea, select, [contenteditable]')) return;
     event.preventDefault();
     input.focus();
     input.select();
@@ -241,6 +251,76 @@
     if (item) take(item);
   });
   input.addEventListener('blur', closeCompletions);
+
+  // --- all values of a facet: their page in a dialog ---
+  const dialog = document.createElement('dialog');
+  dialog.className = 'all-values';
+  dialog.setAttribute('aria-labelledby', 'values-heading');
+  document.body.append(dialog);
+  let listing = null;
+
+  /** Shows the page of values at that address; in the open dialog only what it lists is exchanged. */
+  async function listValues(address) {
+    listing?.abort();
+    const mine = listing = new AbortController();
+    let fresh;
+    try {
+      const response = await fetch(address, { signal: mine.signal, headers: { Accept: 'text/html' } });
+      fresh = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('.all-values');
+    } catch (error) {
+      if (error.name === 'AbortError') return;
+    }
+    if (mine !== listing) return;
+    if (!fresh) { location.assign(address); return; } // let the browser show what it is instead
+    for (const link of fresh.querySelectorAll('a')) link.href = new URL(link.getAttribute('href'), address);
+    if (dialog.open) {
+      dialog.querySelector('.range').textContent = fresh.querySelector('.range').textContent;
+      dialog.querySelector('.listing').replaceWith(fresh.querySelector('.listing'));
+      dialog.scrollTop = 0;
+      return;
+    }
+    const find = fresh.querySelector('.find');
+    find.action = new URL(find.getAttribute('action'), address);
+    const heading = document.createElement('h2');
+    heading.id = 'values-heading';
+    heading.textContent = fresh.querySelector('h1').textContent;
+    const close = document.createElement('button');
+    close.type = 'button';
+    close.className = 'close';
+    close.textContent = 'Close';
+    close.addEventListener('click', () => dialog.close());
+    fresh.querySelector('.back').remove();
+    fresh.querySelector('h1').replaceWith(heading, close);
+    dialog.replaceChildren(...fresh.childNodes);
+    dialog.showModal();
+    dialog.querySelector('#contains').focus();
+  }
+
+  let pauseInDialog = 0;
+  dialog.addEventListener('input', (event) => {
+    clearTimeout(pauseInDialog);
+    pauseInDialog = setTimeout(() => listValues(formAddress(event.target.form, event.target.form.action)), 180);
+  });
+  dialog.addEventListener('submit', (event) => {
+    event.preventDefault();
+    clearTimeout(pauseInDialog);
+    listValues(formAddress(event.target, event.target.action));
+  });
+  dialog.addEventListener('close', () => { clearTimeout(pauseInDialog); listing?.abort(); });
+  dialog.addEventListener('click', async (event) => {
+    if (event.target === dialog) { dialog.close(); return; } // beside it
+    const link = followed(event);
+    if (!link) return;
+    event.preventDefault();
+    if (link.closest('.pages')) {
+      await listValues(link.href);
+      dialog.querySelector('.listing a')?.focus();
+    } else {
+      const facet = new URL(dialog.querySelector('.find').action).pathname.split('/').pop();
+      dialog.close();
+      show(link.href, { focus: `.facet[data-facet="${facet}"] a` });
+    }
+  });
 
   // --- the time line: drag a range ---
   function prepareTimeline() {

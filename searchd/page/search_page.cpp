@@ -25,16 +25,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 4> sorts{
 
 Html version_of(std::string_view asset) { return markup(std::string(find_asset(asset)->hash)); }
 
-Html hidden_fields(const PageAddress& address, std::initializer_list<std::string_view> left_out) {
-  Html fields;
-  for (const auto& [name, value] : address.values()) {
-    if (name == "offset" || std::ranges::find(left_out, name) != left_out.end()) continue;
-    fields += markup(
-        fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escaped(name).text(), escaped(value).text()));
-  }
-  return fields;
-}
-
 std::string feed_address(const PageAddress& address) {
   NamedValues values;
   for (const auto& pair : address.values())
@@ -132,6 +122,16 @@ Html day_or_nothing(const std::optional<Day>& day) { return day ? escaped(iso(*d
 
 }  // namespace
 
+Html hidden_fields(const PageAddress& address, std::initializer_list<std::string_view> left_out) {
+  Html fields;
+  for (const auto& [name, value] : address.values()) {
+    if (name == "offset" || std::ranges::find(left_out, name) != left_out.end()) continue;
+    fields += markup(
+        fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escaped(name).text(), escaped(value).text()));
+  }
+  return fields;
+}
+
 std::string render_frame(const Frame& frame) {
   Slots slots{{"title", escaped(frame.title)},
               {"root", escaped(frame.root)},
@@ -153,6 +153,9 @@ std::string render_search_page(const query::SearchResults& results, const query:
                                const std::vector<query::FacetCounts>& span, std::uint64_t article_count,
                                const PageAddress& address) {
   const bool front = request.query.empty() && !address.has_filters();
+  // Where nothing was found, what is shown is another query's.
+  const bool corrected = results.suggestion && results.understood == *results.suggestion;
+  const PageAddress counted = corrected ? address.with("q", *results.suggestion) : address;
   Slots slots{{"remarks", remarks(results)},
               {"chips", chips(address)},
               {"timeline", render_timeline(span, request.filters)},
@@ -160,7 +163,7 @@ std::string render_search_page(const query::SearchResults& results, const query:
               {"results", results_of(results)},
               {"first_rank", markup(std::to_string(results.offset + 1))},
               {"pages", paging(results, address)},
-              {"facets", facet_list(results.facets, address)},
+              {"facets", facet_list(results.facets, address, counted)},
               {"since", day_or_nothing(request.filters.since)},
               {"until", day_or_nothing(request.filters.until)},
               {"dates_hidden", hidden_fields(address, {"since", "until"})}};

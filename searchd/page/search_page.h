@@ -1,6 +1,8 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
 #include "indexer/query/search.h"
 #include "searchd/page/page_address.h"
@@ -18,6 +20,9 @@ struct Frame {
   Html content = {};
   const PageAddress* address = nullptr;  ///< the search whose filters the form keeps; may be null
 };
+
+/// What a form keeps of a search beside its own fields.
+Html hidden_fields(const PageAddress& address, std::initializer_list<std::string_view> left_out = {});
 
 /// A whole page.
 std::string render_frame(const Frame& frame);

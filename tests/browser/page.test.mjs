@@ -83,6 +83,65 @@ test('works without JavaScript: search, facets of several values, chips, order, 
   await done(page);
 });
 
+test('without JavaScript, all values of a facet are a page that is searched, turned and chosen from', async () => {
+  const context = await startBrowser({ javaScriptEnabled: false });
+  const page = await open('./?q=census&sort=oldest', { context });
+  await page.locator('[data-facet=author] .all').click();
+  assert.match(page.url(), /\/facets\/author\?q=census&sort=oldest$/);
+  assert.equal(await page.locator('.range').textContent(), '1\u201360 of 130');
+  const first = await page.locator('.listing li').allTextContents();
+  await page.getByRole('link', { name: 'Next' }).click();
+  await page.getByRole('link', { name: 'Next' }).click();
+  assert.equal(await page.locator('.range').textContent(), '121\u2013130 of 130');
+  for (const value of await page.locator('.listing li').allTextContents()) assert.ok(!first.includes(value), value);
+  await page.fill('#contains', 'TOR 07');
+  await page.press('#contains', 'Enter');
+  assert.equal(await page.locator('.listing li').count(), 10);
+  await page.locator('.listing a', { hasText: 'Enumerator 073' }).click();
+  assert.match(page.url(), /\?q=census&sort=oldest&author=Enumerator%20073$/);
+  assert.equal(await total(page), 1);
+  await page.locator('[data-facet=author] .all').click();
+  assert.equal(await page.locator('.listing [aria-current]').count(), 1, 'what is chosen is said there, too');
+  await page.getByRole('link', { name: 'Back to the articles' }).click();
+  assert.equal(await total(page), 1);
+  await done(page);
+});
+
+test('all values of a facet are searched, turned and chosen from in a dialog, by the keyboard alone', async () => {
+  const page = await open('./?q=census');
+  await page.evaluate(() => { window.same = true; });
+  const all = page.locator('[data-facet=author] .all');
+  await all.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Author' });
+  await dialog.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'contains', 'one types at once');
+  assert.equal(await dialog.locator('.range').textContent(), '1\u201360 of 130');
+  await dialog.getByRole('link', { name: 'Next' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('dialog .range').textContent.startsWith('61'));
+  await page.waitForFunction(() => document.activeElement.closest('dialog .listing li'), null, { timeout: 5000 });
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await page.waitForFunction(() => document.activeElement.className === 'all');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor();
+  await page.keyboard.type('073');
+  await page.waitForFunction(() => document.querySelectorAll('dialog .listing li').length === 1);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'contains');
+  assert.equal(await dialog.locator('[role=status]').textContent(), '1\u20131 of 1');
+  for (let stops = 0; stops < 5 && !(await page.evaluate(() => document.activeElement.closest('.listing'))); ++stops) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.chips');
+  assert.equal(await dialog.isVisible(), false);
+  assert.equal(await total(page), 1);
+  await page.waitForFunction(() => document.activeElement.closest('[data-facet=author]'));
+  assert.equal(await page.evaluate(() => window.same), true, 'no reload');
+  await page.goBack();
+  await page.waitForSelector('.chips', { state: 'detached' });
+  await done(page);
+});
+
 test('a date range narrows through its form', async () => {
   const page = await open('./');
   await page.fill('[name=since]', '2018-01-01');
@@ -283,11 +342,20 @@ test('a reload that is answered 304 keeps the policy and the style', async () =>
 });
 
 const paths = ['./', './?q=trade', query({ q: 'trade', theme: 'Climate & Energy', since: '2016' }), './?q=zzzzqqq', './?q=poisoned',
-  './documents/attack-0', './?limit=x', './documents/none'];
+  './documents/attack-0', './?limit=x', './documents/none', './facets/author', './facets/theme?q=poisoned', './facets/author?contains=zzzz', './facets/none'];
+const inADialog = './?q=poisoned+census';
+async function openValues(page) {
+  const filters = page.getByRole('button', { name: 'Filters' });
+  if (await filters.isVisible()) await filters.click();
+  await page.locator('[data-facet=author] .all').click();
+  await page.locator('dialog .listing li').first().waitFor();
+}
+
 for (const width of [320, 390, 768, 1440])
   test(`nothing sticks out at ${width} pixels`, async () => {
-    for (const path of paths) {
+    for (const path of [...paths, inADialog]) {
       const page = await open(path, { width });
+      if (path === inADialog) await openValues(page);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= width, `${path}: ${wide} pixels wide`);
       await page.close();
@@ -296,11 +364,12 @@ for (const width of [320, 390, 768, 1440])
 
 for (const width of [320, 768, 1440])
   test(`axe finds nothing at ${width} pixels`, async () => {
-    for (const path of paths)
+    for (const path of [...paths, inADialog])
       for (const colorScheme of ['light', 'dark']) {
         const page = await open(path, { width });
         await page.emulateMedia({ colorScheme });
         for (const details of await page.locator('details > summary').all()) if (await details.isVisible()) await details.click();
+        if (path === inADialog) await openValues(page);
         await page.evaluate(axe);
         const { violations } = await page.evaluate(() => window.axe.run(document, {
           rules: { 'target-size': { enabled: true } },
@@ -312,8 +381,8 @@ for (const width of [320, 768, 1440])
   });
 
 test('stored attacks stay text', async () => {
-  const seen = ['./?q=poisoned', './?q=poisoned&offset=10', './?q=poisoned&sort=title', ...attacks.map((_, i) => `./documents/attack-${i}`),
-    ...attacks.flatMap((attack) => [query({ q: attack }), query({ theme: `Theme ${attack}` }), query({ q: 'poisoned', author: `Author ${attack}` })])];
+  const seen = ['./?q=poisoned', './facets/author?q=poisoned', './facets/theme', './facets/institution', './facets/series', './facets/site', './facets/lang', './?q=poisoned&offset=10', './?q=poisoned&sort=title', ...attacks.map((_, i) => `./documents/attack-${i}`),
+    ...attacks.flatMap((attack) => [query({ q: attack }), query({ theme: `Theme ${attack}` }), `./facets/author?${new URLSearchParams({ q: attack, contains: attack, theme: attack })}`, query({ q: 'poisoned', author: `Author ${attack}` })])];
   for (const path of seen) {
     const page = await open(path);
     for (const link of await page.locator('.results h2 a, .authors a').all()) await link.hover();

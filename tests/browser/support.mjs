@@ -65,12 +65,18 @@ export const rightToLeft = [
     body: 'שיירות עברו במדבר בין אסיה לאירופה.\n\nשיירות חדשות עוברות בים.' },
 ].map((article) => ({ url: `https://example.org/${article.id}`, published: '2020-02-02', site: 'Example', ...article }));
 
+/** Each by an author of its own: more than stand on one page of the authors. */
+const census = Array.from({ length: 130 }, (_, i) => ({
+  id: `census-${i}`, url: `https://example.org/census/${i}`, title: `Census ${i}`, authors: [{ name: `Enumerator ${String(i).padStart(3, '0')}` }],
+  language: 'en', published: '2001-01-01', site: 'Example', body: `The census counted household ${i}.`,
+}));
+
 /** A data folder with the specimen's articles and the attacks. */
 export function makeData() {
   const lines = readFileSync(join(corpus, 'truth.ndjson'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   for (const article of lines) article.url = new URL(article.url, 'http://specimen.example/').href;
   const file = join(folder, 'articles.ndjson');
-  writeFileSync(file, [...lines, ...attackArticles(), ...rightToLeft.map(({ words, ...article }) => article)].map((article) => JSON.stringify(article)).join('\n') + '\n');
+  writeFileSync(file, [...lines, ...attackArticles(), ...census, ...rightToLeft.map(({ words, ...article }) => article)].map((article) => JSON.stringify(article)).join('\n') + '\n');
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   execFileSync(join(programs, 'caravan'), ['--data', data, '-q', 'import', file], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });

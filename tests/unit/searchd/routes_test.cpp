@@ -122,6 +122,52 @@ TEST_F(Routes, FacetValuesAreSearchedAndPaged) {
   EXPECT_EQ(ask_json("/api/v1/facets?field=theme&prefix=secur&limit=1")["distinct"]["theme"], 2);
 }
 
+TEST_F(Routes, FacetValuesAreThoseOfASearch) {
+  auto lane = sea_article("lane", "Lanes"), port = sea_article("port", "Ports"), hill = sea_article("hill", "Hills");
+  port.themes = {"Trade"};
+  hill.themes = {"Mountains"};
+  hill.body = "Nothing but rock.";
+  articles_.add({lane, port, hill});
+  const auto values = [&](const std::string& query) {
+    return ask_json("/api/v1/facets?field=theme" + query)["facets"]["theme"].dump();
+  };
+  const std::string maritime = R"({"count":1,"selected":false,"value":"Maritime Security"})";
+  const std::string trade = R"({"count":1,"selected":false,"value":"Trade"})";
+  EXPECT_EQ(values("&q=sea"), "[" + maritime + "," + trade + "]");
+  EXPECT_EQ(values("&author=Ana%20Silva&q=title:ports"), "[" + trade + "]");
+  EXPECT_EQ(values("&q=sea&contains=mari"), "[" + maritime + "]");
+  EXPECT_EQ(values("&q=sea&theme=Trade"), "[" + maritime + R"(,{"count":1,"selected":true,"value":"Trade"}])")
+      << "what is chosen does not narrow its own facet";
+  EXPECT_EQ(values("&until=2017"), "[]");
+}
+
+TEST_F(Routes, ThePageOfAFacetsValuesIsSearchedAndTurned) {
+  std::vector<article::Article> articles;
+  for (int i = 100; i < 170; ++i) {
+    articles.push_back(sea_article(std::to_string(i), "Lanes"));
+    articles.back().authors = {{"Person " + std::to_string(i), "", ""}};
+  }
+  articles_.add(articles);
+  EXPECT_THAT(ask("/?q=sea&sort=oldest").body, HasSubstr("href=\"./facets/author?q=sea&amp;sort=oldest\""));
+  EXPECT_THAT(ask("/?q=lanse").body, HasSubstr("href=\"./facets/author?q=lanes\"")) << "of what was corrected";
+  const std::string first = ask("/facets/author?q=sea&sort=oldest").body;
+  EXPECT_THAT(first, HasSubstr("1\u201360 of 70"));
+  EXPECT_THAT(first, HasSubstr("href=\"../?q=sea&amp;sort=oldest&amp;author=Person%20100\""));
+  EXPECT_THAT(first, HasSubstr("href=\"../facets/author?q=sea&amp;sort=oldest&amp;offset=60\""));
+  EXPECT_THAT(first, HasSubstr("href=\"../?q=sea&amp;sort=oldest\">Back"));
+  EXPECT_THAT(first, Not(HasSubstr("Person 165")));
+  const std::string second = ask("/facets/author?q=sea&offset=60").body;
+  EXPECT_THAT(second, HasSubstr("61\u201370 of 70"));
+  EXPECT_THAT(second, HasSubstr("href=\"../facets/author?q=sea\""));
+  const std::string found = ask("/facets/author?q=sea&contains=n%20165&author=Person%20101").body;
+  EXPECT_THAT(found, HasSubstr("Person 165"));
+  EXPECT_THAT(found, HasSubstr("<input type=\"hidden\" name=\"author\" value=\"Person 101\">"));
+  EXPECT_THAT(found, Not(HasSubstr("Person 166")));
+  EXPECT_THAT(ask("/facets/author?q=sea&contains=nobody").body, HasSubstr(">None<"));
+  EXPECT_EQ(ask("/facets/title").status, 404);
+  EXPECT_EQ(ask("/facets/author?offset=x").status, 400);
+}
+
 TEST_F(Routes, DocumentsAreFoundByIdAndMissingOnesSaidSo) {
   articles_.add({sea_article("with/slash & space", "Odd"), sea_article("b", "Another strait")});
   EXPECT_EQ(ask_json("/api/v1/documents/with%2Fslash%20%26%20space")["title"], "Odd");
@@ -237,7 +283,7 @@ TEST_F(Routes, WhateverRunsOutOfTimeSaysSoAndIsNotKept) {
   ASSERT_TRUE(service_->reload(config));
   for (const char* target : {"/api/v1/search?q=sea", "/api/v1/documents/a/similar", "/api/v1/suggest?q=mar",
                              "/api/v1/suggest?q=mar&format=opensearch", "/api/v1/facets", "/api/v1/facets?field=theme",
-                             "/feed.atom?q=sea", "/?q=sea", "/documents/a"}) {
+                             "/feed.atom?q=sea", "/?q=sea", "/documents/a", "/facets/theme"}) {
     const auto response = ask(target);
     EXPECT_EQ(response.status, 200) << target;
     EXPECT_EQ(response.header("Cache-Control"), "no-store") << target;
@@ -295,7 +341,8 @@ TEST_F(Routes, TheDescriptionHoldsAgainstTheDaemon) {
   EXPECT_EQ(description["paths"].size(), routes().size());
   for (const auto& [path, operations] : description["paths"].items()) {
     std::string target = path;
-    for (const auto& [placeholder, value] : {std::pair{"{id}", "a"}, std::pair{"{name}", "search.css"}})
+    for (const auto& [placeholder, value] :
+         {std::pair{"{id}", "a"}, std::pair{"{name}", "search.css"}, std::pair{"{field}", "theme"}})
       if (const auto at = target.find(placeholder); at != std::string::npos)
         target.replace(at, std::string(placeholder).size(), value);
     const json& operation = operations["get"];
