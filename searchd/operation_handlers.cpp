@@ -46,6 +46,8 @@ Response get_metrics(const Request& /*request*/, const Parameters& /*parameters*
         gauge("caravan_index_articles", "Articles that can be found.", static_cast<double>((*index)->article_count()));
     text += gauge("caravan_index_revision", "Changes with every update of the index.",
                   static_cast<double>((*index)->revision()));
+    text += gauge("caravan_index_age_seconds", "Since the index was last changed.",
+                  static_cast<double>((service.clock().now() - (*index)->updated()).count()));
   }
   return plain_response(200, "text/plain; version=0.0.4; charset=utf-8", std::move(text));
 }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/day.h"
 #include "base/error.h"
 #include "indexer/article/article.h"
@@ -152,6 +153,8 @@ class Index {
   /// Changes with every update that readers can see; the same for equal content of the same generation.
   std::uint64_t revision() const;
   std::uint64_t article_count() const;
+  /// When the writer has last changed the live generation.
+  Instant updated() const;
 
  private:
   struct Private;

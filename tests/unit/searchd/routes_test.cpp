@@ -1,8 +1,11 @@
 #include "searchd/routes.h"
 
+#include <atomic>
 #include <fstream>
+#include <mutex>
 #include <set>
 #include <string>
+#include <thread>
 
 #include <expat.h>
 #include <gmock/gmock.h>
@@ -10,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.h"
+#include "indexer/write/update.h"
 #include "tests/unit/searchd/indexed_articles.h"
 
 namespace caravan::searchd {
@@ -77,6 +81,74 @@ TEST_F(Routes, AnIndexIsSeenWhenItComesAndWhenItChanges) {
   EXPECT_EQ(after.status, 200);
   EXPECT_EQ(json::parse(after.body)["total"], 2);
   EXPECT_NE(after.header("ETag"), tag);
+}
+
+TEST_F(Routes, NoAnswerFailsOrIsMixedWhileTheIndexChanges) {
+  constexpr int articles = 20, versions = 8, rebuilt_at = 5;
+  const auto write = [&](int version) {
+    std::vector<article::Article> all;
+    for (int i = 0; i < articles; ++i) {
+      all.push_back(sea_article(std::to_string(i), "Lanes"));
+      all.back().themes = {"Version " + std::to_string(version)};
+    }
+    articles_.add(all);
+  };
+  write(0);
+  std::mutex mutex;
+  std::set<std::string> wrongs;
+  std::atomic<int> asked{0};
+  const auto read = [&](const std::stop_token& stop, const std::string& target) {
+    while (!stop.stop_requested()) {
+      const auto response = ask(target);
+      ++asked;
+      std::set<std::string> themes;
+      if (response.status == 200) {
+        const json results = json::parse(response.body);
+        for (const json& result : results["results"]) themes.insert(result["themes"].dump());
+        themes.insert("[" + results["facets"]["theme"][0]["value"].dump() + "]");
+        if (results["total"] == articles && results["results"].size() == articles && themes.size() == 1 &&
+            results["facets"]["theme"].size() == 1)
+          continue;
+      }
+      const std::scoped_lock lock(mutex);
+      wrongs.insert(std::to_string(response.status) + " " + response.body.substr(0, 500));
+    }
+  };
+  {
+    std::vector<std::jthread> readers;
+    for (const char* query : {"q=sea", "q=lanes&sort=newest", "q="})
+      readers.emplace_back(read, std::string("/api/v1/search?facets=1&limit=100&") + query);
+    for (int version = 1; version <= versions; ++version) {
+      write(version);
+      if (version == rebuilt_at) {
+        write::UpdateOptions anew;
+        anew.rebuild = true;
+        ASSERT_TRUE(write::update_index(articles_.config(), anew));
+      }
+      const int before = asked;
+      while (asked < before + 6) std::this_thread::yield();
+    }
+  }
+  EXPECT_THAT(wrongs, testing::IsEmpty());
+  EXPECT_EQ(ask_json("/api/v1/facets?field=theme")["facets"]["theme"][0]["value"], "Version 8");
+}
+
+TEST_F(Routes, MetricsTellWhatADashboardNeeds) {
+  articles_.add({sea_article("a", "x"), sea_article("b", "y")});
+  ManualClock clock(system_clock().now() + std::chrono::hours(50));
+  service_ = value_or_throw(Service::make(articles_.config(), clock));
+  service_->watch([] { return ServerLoad{7, 3, 2}; });
+  service_->metrics().answered("/api/v1/search", 503, std::chrono::milliseconds(3));
+  const std::string metrics = ask("/metrics").body;
+  for (const char* line :
+       {"caravan_http_requests_total{route=\"/api/v1/search\",status=\"503\"} 1\n",
+        "caravan_http_request_duration_seconds_bucket{route=\"/api/v1/search\",le=\"+Inf\"} 1\n",
+        "caravan_http_request_duration_seconds_count{route=\"/api/v1/search\"} 1\n", "caravan_http_connections 7\n",
+        "caravan_http_requests_waiting 3\n", "caravan_http_requests_in_flight 2\n", "caravan_index_up 1\n",
+        "caravan_index_articles 2\n", "caravan_http_rate_limited_total 0\n"})
+    EXPECT_THAT(metrics, HasSubstr(line));
+  EXPECT_THAT(metrics, testing::ContainsRegex("\ncaravan_index_revision [1-9][0-9.e+]*\n"));
+  EXPECT_THAT(metrics, testing::ContainsRegex("\ncaravan_index_age_seconds 18[0-9]{4}\n")) << "50 hours and a little";
 }
 
 TEST_F(Routes, SearchAnswersAsDescribed) {
@@ -176,8 +248,10 @@ TEST_F(Routes, DocumentsAreFoundByIdAndMissingOnesSaidSo) {
   EXPECT_EQ(ask_json("/api/v1/documents/b/history")["versions"], json::array());
   EXPECT_EQ(ask("/api/v1/documents/b/similar").status, 200);
   for (const char* target :
-       {"/api/v1/documents/none", "/api/v1/documents/none/similar", "/api/v1/documents/none/history", "/documents/none",
-        "/nothing", "/api/v1/documents/", "/api/v1/search/", "//", "/assets/frame.html", "/assets/..%2Fmain.cpp"})
+       {"/documents/..%2F..%2F..%2Fetc%2Fpasswd", "/api/v1/documents/%2Fetc%2Fpasswd/history", "/facets/..%2Fcurrent",
+        "/assets/%2e%2e%2fdata%2fcrawl.db", "/assets/../data/crawl.db", "/data/crawl.db", "/api/v1/documents/none",
+        "/api/v1/documents/none/similar", "/api/v1/documents/none/history", "/documents/none", "/nothing",
+        "/api/v1/documents/", "/api/v1/search/", "//", "/assets/frame.html", "/assets/..%2Fmain.cpp"})
     EXPECT_EQ(ask(target).status, 404) << target;
   EXPECT_EQ(ask("/api/v1/documents/%ff").status, 400);
 }
