@@ -98,8 +98,15 @@
       }
     }
 
+    /** Caravan's address, a folder even where src is written without its last slash. */
+    #home() {
+      const home = new URL(this.getAttribute('src') ?? origin, location.href);
+      if (!home.pathname.endsWith('/')) home.pathname += '/';
+      return home;
+    }
+
     #address(path, query, more = {}) {
-      const address = new URL(path, new URL(this.getAttribute('src') ?? origin, location.href));
+      const address = new URL(path, this.#home());
       address.searchParams.set('q', query);
       for (const name of filters)
         for (const value of (this.getAttribute(name) ?? '').split('|')) if (value.trim()) address.searchParams.append(name, value.trim());
@@ -114,7 +121,8 @@
     }
 
     #show(query, answer) {
-      this.#status.textContent = answer.total === 1 ? '1 article' : `${answer.total.toLocaleString('en')} articles`;
+      const least = answer.incomplete ? 'At least ' : ''; // the time ran out
+      this.#status.textContent = least + (answer.total === 1 ? '1 article' : `${answer.total.toLocaleString('en')} articles`);
       this.#list.replaceChildren(...answer.results.map((result) => part(this.#result(result), 'result')));
       this.#more.replaceChildren();
       if (answer.total > answer.results.length) {
@@ -126,7 +134,7 @@
     }
 
     #result(result) {
-      const reader = new URL(`documents/${encodeURIComponent(result.id)}`, new URL(this.getAttribute('src') ?? origin, location.href)).href;
+      const reader = new URL(`documents/${encodeURIComponent(result.id)}`, this.#home()).href;
       const link = part(element('a', { href: safeLink(result.url) ?? reader, textContent: result.title || result.url, dir: 'auto', rel: 'noreferrer' }), 'title');
       if (this.hasAttribute('target')) link.target = this.getAttribute('target');
       link.addEventListener('click', () => this.#tell('caravan-open', { id: result.id, url: link.href }));

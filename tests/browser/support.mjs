@@ -83,10 +83,10 @@ export function makeData() {
   return data;
 }
 
-/** A running daemon: {base}. */
+/** A running daemon: {base}. @param more  further lines of [searchd]; with corsOrigins null, that one among them */
 export async function startDaemon(data, corsOrigins = [], listen = '127.0.0.1:0', more = '') {
   const config = join(folder, `caravan-${Math.random().toString(36).slice(2)}.toml`);
-  writeFileSync(config, `data = ${JSON.stringify(data)}\n[searchd]\ncors_origins = ${JSON.stringify(corsOrigins)}\n${more}\n`);
+  writeFileSync(config, `data = ${JSON.stringify(data)}\n[searchd]\n${corsOrigins ? `cors_origins = ${JSON.stringify(corsOrigins)}\n` : ''}${more}\n`);
   const child = spawn(join(programs, 'caravan-searchd'), ['--config', config, '--listen', listen], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said = [];
   const base = await new Promise((resolve, reject) => {
