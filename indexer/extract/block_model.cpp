@@ -5,6 +5,9 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <span>
+
+#include "indexer/extract/context.h"
 
 namespace caravan::extract {
 namespace {
@@ -27,7 +30,7 @@ struct FlatTrees {
     std::uint16_t feature, left, right;
   };
   std::array<Node, std::size(nodes)> flat{};
-  std::array<int, std::size(roots)> depth{};
+  std::array<int, std::size(nodes)> depth{};  ///< below each node
 
   FlatTrees() {
     for (std::size_t i = 0; i < std::size(nodes); ++i) {
@@ -37,23 +40,21 @@ struct FlatTrees {
                  leaf ? self : static_cast<std::uint16_t>(nodes[i].left),
                  leaf ? self : static_cast<std::uint16_t>(nodes[i].right)};
     }
-    for (std::size_t t = 0; t < std::size(roots); ++t) depth[t] = depth_below(roots[t]);
-  }
-
-  static int depth_below(int node) {
-    if (nodes[node].feature < 0) return 0;
-    return 1 + std::max(depth_below(nodes[node].left), depth_below(nodes[node].right));
+    for (std::size_t i = std::size(nodes); i-- > 0;)  // children stand behind their parent
+      if (nodes[i].feature >= 0)
+        depth[i] = 1 + std::max(depth[static_cast<std::size_t>(nodes[i].left)],
+                                depth[static_cast<std::size_t>(nodes[i].right)]);
   }
 };
 
 constexpr std::size_t at_once = 8;
 
-void add_trees(const Features* const* blocks, float* sums) {
+void add_trees(std::span<const std::uint16_t> roots, const Features* const* blocks, float* sums) {
   static const FlatTrees trees;
-  for (std::size_t t = 0; t < std::size(roots); ++t) {
+  for (const std::uint16_t root : roots) {
     std::array<std::uint16_t, at_once> at;
-    at.fill(static_cast<std::uint16_t>(roots[t]));
-    for (int level = 0; level < trees.depth[t]; ++level)
+    at.fill(root);
+    for (int level = 0; level < trees.depth[root]; ++level)
       for (std::size_t b = 0; b < at_once; ++b) {
         const FlatTrees::Node& node = trees.flat[at[b]];
         at[b] = (*blocks[b])[node.feature] <= node.value ? node.left : node.right;
@@ -62,18 +63,31 @@ void add_trees(const Features* const* blocks, float* sums) {
   }
 }
 
-}  // namespace
-
-std::vector<float> text_likelihood(const std::vector<Features>& blocks) {
-  std::vector<float> likelihood(blocks.size());
+std::vector<float> sums_of(std::span<const std::uint16_t> roots, const std::vector<Features>& blocks) {
+  std::vector<float> all(blocks.size());
   for (std::size_t begin = 0; begin < blocks.size(); begin += at_once) {
     std::array<const Features*, at_once> group;
     std::array<float, at_once> sums{};
     for (std::size_t b = 0; b < at_once; ++b) group[b] = &blocks[std::min(begin + b, blocks.size() - 1)];
-    add_trees(group.data(), sums.data());
-    for (std::size_t b = 0; b < at_once && begin + b < blocks.size(); ++b)
-      likelihood[begin + b] = 1 / (1 + std::exp(-sums[b]));
+    add_trees(roots, group.data(), sums.data());
+    for (std::size_t b = 0; b < at_once && begin + b < blocks.size(); ++b) all[begin + b] = sums[b];
   }
+  return all;
+}
+
+float likelihood_of(float sum) { return 1 / (1 + std::exp(-sum)); }
+
+}  // namespace
+
+std::vector<float> text_likelihood(const Blocks& blocks, const PageFacts& facts) {
+  std::vector<Features> rows = features_of(blocks, facts);
+  const std::vector<float> first = sums_of(first_roots, rows);
+  std::vector<float> likelihood(first.size());
+  std::transform(first.begin(), first.end(), likelihood.begin(), likelihood_of);
+  add_context(places_of(blocks), likelihood, rows);
+  const std::vector<float> second = sums_of(second_roots, rows);
+  for (std::size_t b = 0; b < likelihood.size(); ++b)
+    likelihood[b] = likelihood_of(first_share * first[b] + (1 - first_share) * second[b]);
   return likelihood;
 }
 

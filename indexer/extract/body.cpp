@@ -6,6 +6,7 @@
 
 #include "base/unicode.h"
 #include "indexer/extract/bylines.h"
+#include "indexer/extract/cards.h"
 #include "indexer/extract/clean.h"
 #include "indexer/extract/dates.h"
 #include "indexer/extract/fact_words.h"
@@ -32,8 +33,10 @@ class BodyFinder {
     judge("articles within the article", &BodyFinder::drop_nested_articles);
     judge("comments", &BodyFinder::drop_comments);
     judge("before the headline", &BodyFinder::drop_before_headline);
+    judge("teasers of other articles", &BodyFinder::drop_teasers);
     choose_container();
     choose_blocks();
+    choose("a lead above the container", &BodyFinder::add_lead);
     choose("gaps between chosen blocks", &BodyFinder::fill_gaps);
     choose("byline, date and labels", &BodyFinder::drop_head_lines);
     choose("headings without text", &BodyFinder::drop_empty_headings);
@@ -197,6 +200,26 @@ class BodyFinder {
     return container.index() != 0 && blocks_.first(container) <= b && blocks_.sums(container).chars < 2500;
   }
 
+  /// Cards in a row, of one text each with a link above it, behind a text that is longer than they are.
+  void drop_teasers() {
+    std::vector<double> sums;
+    const auto sum_up = [&] {
+      sums.assign(1, 0);
+      for (std::size_t b = 0; b < blocks_.size(); ++b) sums.push_back(sums.back() + weight(b) * likely_[b]);
+    };
+    sum_up();
+    const CardGroups groups(blocks_);
+    for (const Cards& cards : groups.all()) {
+      if (cards.count < 3 || cards.teasers < 0.7 * cards.count || cards.texts > 1.5 * cards.count) continue;
+      if (body_.title != Body::npos && body_.title >= cards.first) continue;
+      if (blocks_.sums(cards.first, cards.last).mass > 1.2 * cards.mass) continue;  // text stands between them
+      const double before = sums[cards.first], within = sums[cards.last] - before;
+      if (within < 1 || before < 200 || before < 1.5 * cards.mass / cards.count) continue;
+      for (std::size_t b = cards.first; b < cards.last; ++b) likely_[b] = 0;
+      sum_up();
+    }
+  }
+
   void choose_container() {
     const std::uint32_t size = blocks_.document().size();
     std::vector<double> before(blocks_.size() + 1, 0);
@@ -255,6 +278,16 @@ class BodyFinder {
     body_.quality = weights == 0 ? 0 : sum / weights;
   }
 
+  /// The first paragraph may stand apart from the others, between the headline and them; a picture's caption does, too.
+  void add_lead() {
+    if (body_.title == Body::npos || body_.title >= first_) return;
+    std::vector<std::size_t> lead;
+    for (std::size_t b = body_.title + 1; b < first_; ++b)
+      if (likely_[b] > 0.5f && blocks_[b].mass() > 0 && !(blocks_[b].chars < 400 && names_credit(blocks_[b].text)))
+        lead.push_back(b);
+    body_.blocks.insert(body_.blocks.begin(), lead.begin(), lead.end());
+  }
+
   /// Sub-headings and short lines between chosen blocks belong to them.
   void fill_gaps() {
     std::vector<std::size_t> filled;
@@ -272,14 +305,14 @@ class BodyFinder {
     body_.blocks = std::move(filled);
   }
 
-  /// Byline, date and labels before the first paragraph.
+  /// Byline, position, date and labels before the first paragraph.
   void drop_head_lines() {
     auto& chosen = body_.blocks;
     std::size_t head = 0;
     while (head < chosen.size() && head < 12 && blocks_[chosen[head]].mass() < 200) ++head;
     std::vector<std::size_t> kept;
     for (std::size_t c = 0; c < chosen.size(); ++c)
-      if (c >= head || !is_head_line(blocks_[chosen[c]])) kept.push_back(chosen[c]);
+      if (c >= head || !(is_head_line(blocks_[chosen[c]]) || is_position(chosen[c]))) kept.push_back(chosen[c]);
     if (!kept.empty()) chosen = std::move(kept);
   }
 
@@ -298,6 +331,16 @@ class BodyFinder {
     if (block.link_density() > 0.75 || (block.link_chars > 0 && is_labelled(block.text))) return true;
     if (begins_like_byline(block.text) && (block.sentence_ends == 0 || !read_byline(block.text).empty())) return true;
     return block.chars < 60 && find_date(block.text) && block.sentence_ends < 2;
+  }
+
+  /// "Senior Fellow of the Institute" right behind a name or a byline.
+  bool is_position(std::size_t b) const {
+    const Block& block = blocks_[b];
+    if (b == 0 || block.kind == Block::Kind::heading || block.chars > 160 || block.sentence_ends > 0) return false;
+    const std::string_view before = blocks_[b - 1].text;
+    if (before.size() > 200 || !(begins_like_byline(before) || looks_like_name(before))) return false;
+    const Position position = split_position(block.text);
+    return !position.role.empty() || !position.institution.empty();
   }
 
   /// "Tweet", "Read more", "Share"

@@ -108,7 +108,7 @@ Reading read_text(const Blocks& blocks, const Findings& findings, const Page& pa
   const SiteRule* const rule = page.rule;
   std::vector<float> likelihood(page.likelihood.begin(), page.likelihood.end());
   if (likelihood.size() != blocks.size())
-    likelihood = text_likelihood(features_of(blocks, {title_text, findings.article_body}));
+    likelihood = text_likelihood(blocks, {title_text, findings.article_body, page.url});
   if (rule) drop_ruled(blocks, *rule, likelihood);
   reading.body = find_body(blocks, likelihood, title_text);
   if (rule) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <unordered_map>
 
+#include "indexer/extract/cards.h"
 #include "indexer/extract/clean.h"
 #include "indexer/extract/phrases.h"
 #include "indexer/extract/similarity.h"
@@ -48,12 +49,23 @@ constexpr NamedHint named_hints[] = {{Feature::name_promotion, hint::promotion},
                                      {Feature::name_credit, hint::credit},
                                      {Feature::name_form, hint::form}};
 
+/// What a site is called, as its host has it: "example" of www.example.co.uk.
+std::string_view site_of(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == url.npos) return {};
+  const std::string_view host = url.substr(scheme + 3, url.find_first_of("/?#:", scheme + 3) - scheme - 3);
+  std::string_view longest;
+  for (std::size_t begin = 0, end; (end = host.find('.', begin)) != host.npos; begin = end + 1)
+    if (end - begin > longest.size()) longest = host.substr(begin, end - begin);
+  return longest.size() < 4 ? std::string_view() : longest;
+}
+
 float log_of(double x) { return static_cast<float>(std::log1p(std::max(0.0, x))); }
 
 class FeatureBuilder {
  public:
   FeatureBuilder(const Blocks& blocks, const PageFacts& facts)
-      : blocks_(blocks), facts_(facts), rows_(blocks.size(), Features{}) {}
+      : blocks_(blocks), facts_(facts), rows_(blocks.size(), Features{}), cards_(blocks), site_(site_of(facts.url)) {}
 
   std::vector<Features> build() && {
     if (rows_.empty()) return {};
@@ -160,16 +172,27 @@ class FeatureBuilder {
       capitals += c >= 'A' && c <= 'Z';
     }
     at(b, Feature::starts_low) = block.text[0] >= 'a' && block.text[0] <= 'z';
-    for (const std::string_view credit :
-         {"Photo", "photo", "Image", "Getty", "©", "(AP", "Reuters", "REUTERS", "Courtesy", "Credit", "Foto"})
-      if (block.chars < 400 && block.text.find(credit) != block.text.npos) at(b, Feature::credit_words) = 1;
+    if (block.chars < 400) at(b, Feature::credit_words) = names_credit(block.text);
     at(b, Feature::digits) = static_cast<float>(digits) / static_cast<float>(block.text.size());
     at(b, Feature::capital_share) = static_cast<float>(capitals) / static_cast<float>(block.text.size());
+    at(b, Feature::names_site) = names_site(block.text);
     at(b, Feature::in_p) = node(block.container).is(Tag::p);
     if (block.chars >= 20) {
       std::size_t& seen = texts_[std::hash<std::string>()(block.text)];
       at(b, Feature::repeated) = static_cast<float>(seen++);
     }
+  }
+
+  /// Whether a text names the site, letters and figures only ("Example News" of example-news.org).
+  bool names_site(std::string_view text) {
+    if (site_.empty() || text.size() > 2000) return false;
+    squeezed_.clear();
+    for (const char c : text)
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+        squeezed_ += c;
+      else if (c >= 'A' && c <= 'Z')
+        squeezed_ += static_cast<char>(c - 'A' + 'a');
+    return squeezed_.find(site_) != squeezed_.npos;
   }
 
   void describe_place(std::size_t b) {
@@ -205,8 +228,9 @@ class FeatureBuilder {
     const auto [known, fresh] = twins_.try_emplace(n.index(), 0.f);
     if (!fresh) return known->second;
     std::size_t count = 0;
+    const std::uint64_t shape = shape_of(n);
     for (Node sibling = n.parent().first_child(); sibling && count < 60; sibling = sibling.next_sibling())
-      if (sibling != n && sibling.tag() == n.tag() && sibling.attribute("class") == n.attribute("class")) ++count;
+      if (sibling != n && sibling.tag() == n.tag() && shape_of(sibling) == shape) ++count;
     return known->second = log_of(static_cast<double>(count));
   }
 
@@ -228,11 +252,17 @@ class FeatureBuilder {
     Node branch;
     double furniture_share = 1;
     int depth = 0, article_depth = 0;
+    const Cards* cards = nullptr;
     at(b, Feature::article_share) = -1;
     at(b, Feature::depth_in_main) = -1;
     at(b, Feature::levels_to_title) = -1;
     for (Node n = node(blocks_[b].container); n && !n.is(Tag::body); n = n.parent(), ++depth) {
       const Blocks::Sums sums = blocks_.sums(n);
+      if (const Cards* group = cards_.of(n.index());
+          group && group->count > 2 && (!cards || group->teasers > cards->teasers)) {
+        cards = group;
+        at(b, Feature::cards_level) = static_cast<float>(depth);
+      }
       if (n == main_) at(b, Feature::depth_in_main) = static_cast<float>(depth);
       if (n.is(Tag::article) && at(b, Feature::article_share) < 0) {
         at(b, Feature::article_share) = static_cast<float>(sums.mass / total_);
@@ -254,6 +284,13 @@ class FeatureBuilder {
       branch_hints = own;
       if (own & furniture) furniture_share = sums.mass / total_;
       note_tag(b, n.tag());
+    }
+    if (cards) {
+      at(b, Feature::cards) = log_of(cards->count);
+      at(b, Feature::teaser_share) = static_cast<float>(cards->teasers) / static_cast<float>(cards->count);
+      at(b, Feature::cards_share) = static_cast<float>(cards->mass / total_);
+      at(b, Feature::card_texts) = static_cast<float>(cards->texts) / static_cast<float>(cards->count);
+      at(b, Feature::card_mass) = log_of(cards->mass / cards->count);
     }
     for (const NamedHint& named : named_hints) at(b, named.feature) = (hints & named.hint) != 0;
     at(b, Feature::furniture_share) = static_cast<float>(furniture_share);
@@ -322,6 +359,7 @@ class FeatureBuilder {
     if (blocks_[b].kind == Block::Kind::heading) {
       heading_density_ = at(b, Feature::link_density);
       heading_level_ = at(b, Feature::level);
+      heading_site_ = at(b, Feature::names_site);
       heading_ = b;
       if (title_ != npos && b > title_) ++headings_;
     }
@@ -329,6 +367,7 @@ class FeatureBuilder {
     at(b, Feature::last_heading_level) = heading_level_;
     at(b, Feature::last_heading_distance) = log_of(static_cast<double>(b - heading_));
     at(b, Feature::headings_before) = headings_;
+    at(b, Feature::heading_names_site) = heading_site_;
   }
 
   /// Blocks behind the first comment are seldom text.
@@ -345,10 +384,13 @@ class FeatureBuilder {
   const Blocks& blocks_;
   const PageFacts& facts_;
   std::vector<Features> rows_;
+  CardGroups cards_;
+  std::string_view site_;
+  std::string squeezed_;
   double total_ = 1, main_mass_ = 1;
   Node main_;
   std::size_t title_ = npos;
-  float label_ = 0, heading_density_ = 0, heading_level_ = 0, headings_ = 0;
+  float label_ = 0, heading_density_ = 0, heading_level_ = 0, headings_ = 0, heading_site_ = 0;
   std::size_t heading_ = 0;
   std::vector<std::uint32_t> articles_;
   std::unordered_map<std::uint32_t, float> twins_;

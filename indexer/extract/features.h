@@ -23,6 +23,7 @@ using Features = std::array<float, static_cast<std::size_t>(Feature::count)>;
 struct PageFacts {
   std::string_view title;         ///< as the metadata give it; "" when unknown
   std::string_view article_body;  ///< JSON-LD's; "" when it has none
+  std::string_view url;           ///< the page's address; its host is the site's name
 };
 
 /// One row for each block.

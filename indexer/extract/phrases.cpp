@@ -77,4 +77,11 @@ bool sounds_like_furniture(std::string_view text) {
                      [&](std::string_view opening) { return std::string_view(folded).starts_with(opening); });
 }
 
+bool names_credit(std::string_view text) {
+  constexpr std::string_view words[] = {"Photo",   "photo",   "Image",    "Getty",  "©",   "(AP",
+                                        "Reuters", "REUTERS", "Courtesy", "Credit", "Foto"};
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return text.find(word) != text.npos; });
+}
+
 }  // namespace caravan::extract

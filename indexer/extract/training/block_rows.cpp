@@ -1,4 +1,5 @@
-// Lines of {"id","url","html"} in; for each page one line {"id","blocks":[{"text","features":[...]}]} out.
+// Lines of {"id","url","html"} in; for each page one line {"id","blocks":[{"text","place":[...],"features":[...]}]}
+// out.
 #include <iostream>
 #include <string>
 
@@ -6,6 +7,7 @@
 
 #include "crawler/html/document.h"
 #include "indexer/extract/blocks.h"
+#include "indexer/extract/context.h"
 #include "indexer/extract/evidence.h"
 #include "indexer/extract/features.h"
 
@@ -25,8 +27,19 @@ json rows_of(const json& page) {
   read_meta(*document, findings);
   const Fact* title = findings.best(Field::title);
   const Blocks blocks(*document);
-  const auto features = features_of(blocks, {title ? std::string_view(title->value) : "", findings.article_body});
-  for (std::size_t b = 0; b < blocks.size(); ++b) rows.push_back({{"text", blocks[b].text}, {"features", features[b]}});
+  const auto features = features_of(blocks, {title ? std::string_view(title->value) : "", findings.article_body, url});
+  const auto places = places_of(blocks);
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    const Place& place = places[b];
+    const auto numbers = {static_cast<float>(place.parent_first),
+                          static_cast<float>(place.parent_last),
+                          static_cast<float>(place.grandparent_first),
+                          static_cast<float>(place.grandparent_last),
+                          static_cast<float>(place.style),
+                          place.chars,
+                          place.heading ? 1.f : 0.f};
+    rows.push_back({{"text", blocks[b].text}, {"place", numbers}, {"features", features[b]}});
+  }
   return rows;
 }
 

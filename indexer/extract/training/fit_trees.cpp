@@ -1,285 +1,123 @@
-// Gradient boosted decision trees for weighted rows.
-//   fit_trees --table ROWS FEATURES OUT          fits all rows and writes the table to OUT
-//   fit_trees --judge=REPEATS ROWS FEATURES OUT  writes to OUT what trees that never saw a row's page think of it, as
-//                                                float32, for each row, REPEATS times with other folds and chances;
-//                                                prints the logarithmic loss
-// Then SETTING=VALUE, of Settings below, for trying them out.
-// ROWS is a file of float32 rows: a number of the page (below 5^6), wanted value (0..1), weight, then FEATURES numbers.
+// Gradient boosted decision trees for weighted rows, twice: the second ones are told what the first ones think of the
+// blocks around each block.
+//   fit_trees --table ROWS OUT          fits all rows and writes the table to OUT
+//   fit_trees --judge=REPEATS ROWS OUT  writes to OUT what trees that never saw a row's page think of it, as float32,
+//   for
+//                                       each row, REPEATS times with other folds and chances; prints the logarithmic
+//                                       loss
+// Then SETTING=VALUE, of boosting.h, for trying them out.
+// ROWS is a file of float32 rows, page by page: a number of the page (below 5^6), how many rows it has, wanted value
+// (0..1), weight, then Place and the features.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdint>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <iterator>
-#include <random>
+#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "indexer/extract/training/boosting.h"
+
 namespace {
 
-struct Settings {
-  int trees = 60, depth = 5;
-  std::size_t least_rows = 40;
-  double rate = 0.12, shrinkage = 2, least_weight = 0.5, rows = 0.7, features = 0.6;
-};
+using namespace caravan::extract;
+using namespace caravan::extract::training;
 
-constexpr std::size_t bins = 64;
-constexpr int folds = 5;
+constexpr std::size_t first_width = first_of_context, second_width = feature_count;
 
-struct Split {
-  int feature = -1;  ///< -1: a leaf
-  std::size_t bin = 0;
-  float value = 0;  ///< threshold, or what the leaf adds
-  int left = -1, right = -1;
-};
-using Tree = std::vector<Split>;
+float likelihood_of(float sum) { return 1 / (1 + std::exp(-sum)); }
 
-class Rows {
+/// Lets trees judge rows whose pages they never saw: five times, they are fitted to the pages of the other folds.
+class Folds {
  public:
-  Rows(const std::string& path, std::size_t features) : features_(features) {
-    std::ifstream file(path, std::ios::binary);
-    std::vector<char> bytes((std::istreambuf_iterator<char>(file)), {});
-    const auto* numbers = reinterpret_cast<const float*>(bytes.data());
-    const std::size_t width = features + 3, count = bytes.size() / sizeof(float) / width;
-    for (std::size_t r = 0; r < count; ++r, numbers += width) {
-      page_.push_back(static_cast<int>(numbers[0]));
-      wanted.push_back(numbers[1]);
-      weight.push_back(numbers[2] * 20);  // so that least_weight and shrinkage mean the same for any number of pages
-      values_.insert(values_.end(), numbers + 3, numbers + width);
+  Folds(Rows& rows, const Settings& settings, int repeat) : rows_(rows), settings_(settings), repeat_(repeat) {}
+
+  /// The first trees' sums, likelihoods in the end. Nor did these trees see the pages of the fold `hidden` (-1: none).
+  std::vector<float> first_opinion(int hidden) {
+    std::vector<float> opinion(rows_.size());
+    for (int fold = 0; fold < folds; ++fold)
+      take(fold, judged_without(std::min(fold, hidden < 0 ? fold : hidden), std::max(fold, hidden)), opinion);
+    return opinion;
+  }
+
+  /// The last word: the second trees were told first opinions of trees that never saw the page, either.
+  std::vector<float> last_word() {
+    std::vector<float> second(rows_.size());
+    for (int fold = 0; fold < folds; ++fold) {
+      rows_.set_first_opinion(likelihoods(first_opinion(fold)));
+      take(fold, judge(second_width, fold, fold), second);
     }
-    cut();
+    const std::vector<float> first = first_opinion(-1);
+    const auto share = static_cast<float>(settings_.first_share);
+    for (std::size_t r = 0; r < rows_.size(); ++r) second[r] = share * first[r] + (1 - share) * second[r];
+    return second;
   }
 
-  std::size_t size() const { return wanted.size(); }
-  std::size_t features() const { return features_; }
-  std::uint8_t bin(std::size_t row, std::size_t feature) const { return binned_[row * features_ + feature]; }
-  const std::vector<float>& cuts(std::size_t feature) const { return cuts_[feature]; }
-
-  /// Which fifth of the pages a row belongs to; pages that are together once are seldom so the next time.
-  int fold(std::size_t row, int repeat) const {
-    int page = page_[row];
-    for (; repeat > 0; --repeat) page /= folds;
-    return page % folds;
-  }
-
-  std::vector<double> wanted, weight;
-
- private:
-  void cut() {
-    cuts_.resize(features_);
-    binned_.resize(values_.size());
-    for (std::size_t f = 0; f < features_; ++f) {
-      std::vector<float> sorted;
-      for (std::size_t r = 0; r < size(); ++r)
-        if (weight[r] > 0) sorted.push_back(values_[r * features_ + f]);
-      std::sort(sorted.begin(), sorted.end());
-      cuts_[f] = cuts_between(sorted);
-      for (std::size_t r = 0; r < size(); ++r) {
-        const auto at = std::lower_bound(cuts_[f].begin(), cuts_[f].end(), values_[r * features_ + f]);
-        binned_[r * features_ + f] = static_cast<std::uint8_t>(at - cuts_[f].begin());
-      }
+  double loss(const std::vector<float>& sums) const {
+    double loss = 0, weights = 0;
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      const double p = std::clamp<double>(likelihood_of(sums[r]), 1e-6, 1 - 1e-6);
+      loss -= rows_.weight[r] * (rows_.wanted[r] * std::log(p) + (1 - rows_.wanted[r]) * std::log(1 - p));
+      weights += rows_.weight[r];
     }
+    return loss / weights;
   }
 
-  static std::vector<float> cuts_between(const std::vector<float>& sorted) {
-    std::vector<float> distinct = sorted, cuts;
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    if (distinct.size() <= bins) {
-      for (std::size_t i = 0; i + 1 < distinct.size(); ++i) cuts.push_back((distinct[i] + distinct[i + 1]) / 2);
-    } else {
-      for (std::size_t q = 1; q < bins; ++q)
-        if (const float cut = sorted[sorted.size() * q / bins]; cuts.empty() || cut > cuts.back()) cuts.push_back(cut);
-    }
-    return cuts;
-  }
-
-  std::size_t features_;
-  std::vector<int> page_;
-  std::vector<float> values_;
-  std::vector<std::uint8_t> binned_;
-  std::vector<std::vector<float>> cuts_;
-};
-
-class Fitter {
- public:
-  Fitter(const Rows& rows, const Settings& settings, unsigned seed)
-      : rows_(rows),
-        settings_(settings),
-        random_(seed),
-        sum_(rows.size()),
-        gradient_(rows.size()),
-        curvature_(rows.size()) {}
-
-  /// @param seen  whether a row may be looked at
-  template <typename Seen>
-  std::vector<Tree> fit(Seen seen) {
-    all_.clear();
-    for (std::size_t r = 0; r < rows_.size(); ++r)
-      if (rows_.weight[r] > 0 && seen(r)) all_.push_back(r);
-    std::vector<Tree> trees;
-    for (int t = 0; t < settings_.trees; ++t) {
-      trees.push_back(grow(sample()));
-      for (const std::size_t r : all_) sum_[r] += value(trees.back(), r);
-    }
-    return trees;
-  }
-
-  double value(const Tree& tree, std::size_t row) const {
-    std::size_t at = 0;
-    while (tree[at].feature >= 0) {
-      const bool left = rows_.bin(row, static_cast<std::size_t>(tree[at].feature)) <= tree[at].bin;
-      at = static_cast<std::size_t>(left ? tree[at].left : tree[at].right);
-    }
-    return tree[at].value;
-  }
-
- private:
-  struct Sum {
-    float gradient = 0, curvature = 0;
-  };
-  /// Of the rows of a node, by feature and bin.
-  using Histogram = std::vector<Sum>;
-
-  struct Task {
-    std::size_t node;
-    std::vector<std::size_t> rows;
-    int depth;
-    Histogram histogram;
-  };
-
-  std::vector<std::size_t> sample() {
-    std::uniform_real_distribution<double> chance(0, 1);
-    std::vector<std::size_t> chosen;
-    for (const std::size_t r : all_) {
-      const double p = 1 / (1 + std::exp(-sum_[r]));
-      gradient_[r] = static_cast<float>(rows_.weight[r] * (rows_.wanted[r] - p));
-      curvature_[r] = static_cast<float>(rows_.weight[r] * std::max(p * (1 - p), 1e-4));
-      if (chance(random_) < settings_.rows) chosen.push_back(r);
-    }
-    features_.clear();
-    for (std::size_t f = 0; f < rows_.features(); ++f)
-      if (chance(random_) < settings_.features) features_.push_back(f);
-    return chosen;
-  }
-
-  Histogram histogram(const std::vector<std::size_t>& rows) const {
-    Histogram sums((features_.empty() ? 0 : features_.back() + 1) * (bins + 1));
-    for (const std::size_t r : rows)
-      for (const std::size_t f : features_) {
-        Sum& sum = sums[f * (bins + 1) + rows_.bin(r, f)];
-        sum.gradient += gradient_[r];
-        sum.curvature += curvature_[r];
-      }
+  static std::vector<float> likelihoods(std::vector<float> sums) {
+    std::transform(sums.begin(), sums.end(), sums.begin(), likelihood_of);
     return sums;
   }
 
-  Tree grow(std::vector<std::size_t> all) {
-    Tree tree(1);
-    std::vector<Task> open;
-    Histogram sums = histogram(all);
-    open.push_back({0, std::move(all), 0, std::move(sums)});
-    while (!open.empty()) {
-      Task task = std::move(open.back());
-      open.pop_back();
-      double gradient = 0, curvature = 0;
-      for (const std::size_t r : task.rows) {
-        gradient += gradient_[r];
-        curvature += curvature_[r];
-      }
-      tree[task.node].value = static_cast<float>(settings_.rate * gradient / (curvature + settings_.shrinkage));
-      if (task.depth >= settings_.depth || task.rows.size() < settings_.least_rows) continue;
-      const Split best = best_split(task.histogram, gradient, curvature);
-      if (best.feature >= 0) divide(tree, open, std::move(task), best);
-    }
-    return tree;
+ private:
+  void take(int fold, const std::vector<float>& from, std::vector<float>& to) const {
+    for (std::size_t r = 0; r < rows_.size(); ++r)
+      if (rows_.fold(r, repeat_) == fold) to[r] = from[r];
   }
 
-  Split best_split(const Histogram& sums, double gradient, double curvature) const {
-    Split best;
-    double best_gain = 1e-3;
-    const auto score = [&](double g, double h) { return g * g / (h + settings_.shrinkage); };
-    for (const std::size_t f : features_) {
-      double left_g = 0, left_h = 0;
-      for (std::size_t c = 0; c < rows_.cuts(f).size(); ++c) {
-        left_g += sums[f * (bins + 1) + c].gradient;
-        left_h += sums[f * (bins + 1) + c].curvature;
-        if (left_h < settings_.least_weight || curvature - left_h < settings_.least_weight) continue;
-        const double gain =
-            score(left_g, left_h) + score(gradient - left_g, curvature - left_h) - score(gradient, curvature);
-        if (gain <= best_gain) continue;
-        best_gain = gain;
-        best.feature = static_cast<int>(f);
-        best.bin = c;
-        best.value = rows_.cuts(f)[c];
-      }
-    }
-    return best;
+  /// What trees that saw neither fold think of both; kept, for each pair is asked for twice.
+  const std::vector<float>& judged_without(int a, int b) {
+    const auto [known, fresh] = judged_.try_emplace({a, b});
+    if (fresh) known->second = judge(first_width, a, b);
+    return known->second;
   }
 
-  void divide(Tree& tree, std::vector<Task>& open, Task task, const Split& split) const {
-    std::vector<std::size_t> left, right;
-    const auto feature = static_cast<std::size_t>(split.feature);
-    for (const std::size_t r : task.rows) (rows_.bin(r, feature) <= split.bin ? left : right).push_back(r);
-    const std::size_t first = tree.size();
-    tree.resize(first + 2);
-    tree[task.node] = split;
-    tree[task.node].left = static_cast<int>(first);
-    tree[task.node].right = static_cast<int>(first + 1);
-    // What the larger half sums up to is what the smaller one leaves.
-    const bool left_is_smaller = left.size() < right.size();
-    Histogram smaller = histogram(left_is_smaller ? left : right), larger = std::move(task.histogram);
-    for (std::size_t i = 0; i < larger.size(); ++i) {
-      larger[i].gradient -= smaller[i].gradient;
-      larger[i].curvature -= smaller[i].curvature;
+  std::vector<float> judge(std::size_t width, int a, int b) const {
+    const auto left_out = [&](std::size_t r) {
+      const int fold = rows_.fold(r, repeat_);
+      return fold == a || fold == b;
+    };
+    Fitter fitter(rows_, settings_, width, static_cast<unsigned>(7 + a + 10 * b + 100 * repeat_));
+    const auto trees = fitter.fit([&](std::size_t r) { return !left_out(r); });
+    std::vector<float> sums(rows_.size());
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      if (!left_out(r)) continue;
+      for (const Tree& tree : trees) sums[r] += fitter.value(tree, r);
     }
-    if (!left_is_smaller) std::swap(smaller, larger);
-    open.push_back({first, std::move(left), task.depth + 1, std::move(smaller)});
-    open.push_back({first + 1, std::move(right), task.depth + 1, std::move(larger)});
+    return sums;
   }
 
-  const Rows& rows_;
+  Rows& rows_;
   Settings settings_;
-  std::mt19937 random_;
-  std::vector<std::size_t> all_;
-  std::vector<double> sum_;
-  std::vector<float> gradient_, curvature_;
-  std::vector<std::size_t> features_;
+  int repeat_;
+  std::map<std::pair<int, int>, std::vector<float>> judged_;
 };
 
-/// What trees think of each row whose page they never saw: five times, trees are fitted to four fifths of the pages.
-/// Adds to `loss` and `weights`.
-std::vector<float> judged_by_others(const Rows& rows, const Settings& settings, int repeat, double& loss,
-                                    double& weights) {
-  std::vector<float> likelihood(rows.size());
-  for (int fold = 0; fold < folds; ++fold) {
-    Fitter fitter(rows, settings, static_cast<unsigned>(7 + fold + 100 * repeat));
-    const auto trees = fitter.fit([&](std::size_t r) { return rows.fold(r, repeat) != fold; });
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-      if (rows.fold(r, repeat) != fold) continue;
-      double sum = 0;
-      for (const Tree& tree : trees) sum += fitter.value(tree, r);
-      const double p = std::clamp(1 / (1 + std::exp(-sum)), 1e-6, 1 - 1e-6);
-      likelihood[r] = static_cast<float>(p);
-      loss -= rows.weight[r] * (rows.wanted[r] * std::log(p) + (1 - rows.wanted[r]) * std::log(1 - p));
-      weights += rows.weight[r];
-    }
-  }
-  return likelihood;
-}
-
-void cross_validate(const Rows& rows, const Settings& settings, int repeats, const std::string& to) {
+void cross_validate(Rows& rows, const Settings& settings, int repeats, const std::string& to) {
   std::ofstream out(to, std::ios::binary);
-  double loss = 0, weights = 0;
   for (int repeat = 0; repeat < repeats; ++repeat) {
-    const auto likelihood = judged_by_others(rows, settings, repeat, loss, weights);
+    Folds by_others(rows, settings, repeat);
+    const auto sums = by_others.last_word();
+    std::cout << fmt::format("{} rows, loss over five folds {:.5f}, of the first trees alone {:.5f}\n", rows.size(),
+                             by_others.loss(sums), by_others.loss(by_others.first_opinion(-1)));
+    const auto likelihood = Folds::likelihoods(sums);
     out.write(reinterpret_cast<const char*>(likelihood.data()),
               static_cast<std::streamsize>(likelihood.size() * sizeof(float)));
   }
-  std::cout << fmt::format("{} rows, loss over five folds {:.5f}\n", rows.size(), loss / weights);
 }
 
 class TableWriter {
@@ -308,25 +146,33 @@ std::string literal(float value) {
   return text.find_first_of(".e") == text.npos ? text + ".f" : text + "f";
 }
 
-void write_table(const std::vector<Tree>& trees, std::size_t features, std::ostream& to) {
-  std::vector<std::string> roots, nodes;
-  for (const Tree& tree : trees) {
-    const int base = static_cast<int>(nodes.size());
-    roots.push_back(std::to_string(base));
-    for (const Split& node : tree) {
-      const bool leaf = node.feature < 0;
-      nodes.push_back(fmt::format("{{{},{},{},{}}}", node.feature, literal(node.value), leaf ? 0 : base + node.left,
-                                  leaf ? 0 : base + node.right));
+void write_table(const std::vector<Tree>& first, const std::vector<Tree>& second, double first_share,
+                 std::ostream& to) {
+  std::vector<std::string> nodes;
+  const auto add = [&](const std::vector<Tree>& trees) {
+    std::vector<std::string> roots;
+    for (const Tree& tree : trees) {
+      const int base = static_cast<int>(nodes.size());
+      roots.push_back(std::to_string(base));
+      for (const Split& node : tree) {
+        const bool leaf = node.feature < 0;
+        nodes.push_back(fmt::format("{{{},{},{},{}}}", node.feature, literal(node.value), leaf ? 0 : base + node.left,
+                                    leaf ? 0 : base + node.right));
+      }
     }
-  }
+    return roots;
+  };
+  const auto first_roots = add(first), second_roots = add(second);
   to << fmt::format(
-      "// Made by scripts/train-body-model; {} trees, {} features. Not to be edited.\n// clang-format off\n",
-      trees.size(), features);
+      "// Made by scripts/train-body-model; {} and {} trees, {} features. Not to be edited.\n// clang-format off\n",
+      first.size(), second.size(), feature_count);
   to << fmt::format(
       "static_assert(static_cast<int>(Feature::count) == {}, \"the features changed: fit the model anew\");\n",
-      features);
+      feature_count);
+  to << fmt::format("constexpr float first_share = {};\n", literal(static_cast<float>(first_share)));
   TableWriter table(to);
-  table.list("constexpr std::int16_t roots[] = {", roots);
+  table.list("constexpr std::uint16_t first_roots[] = {", first_roots);
+  table.list("constexpr std::uint16_t second_roots[] = {", second_roots);
   table.list("constexpr TreeNode nodes[] = {", nodes);
   to << "// clang-format on\n";
 }
@@ -341,6 +187,8 @@ bool set(Settings& settings, std::string_view assignment) {
     settings.trees = static_cast<int>(value);
   else if (name == "depth")
     settings.depth = static_cast<int>(value);
+  else if (name == "first_share")
+    settings.first_share = value;
   else if (name == "least_rows")
     settings.least_rows = static_cast<std::size_t>(value);
   else if (name == "rate")
@@ -361,22 +209,25 @@ bool set(Settings& settings, std::string_view assignment) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  const std::string mode = count >= 5 ? arguments[1] : "";
+  const std::string mode = count >= 4 ? arguments[1] : "";
   const bool judging = mode.starts_with("--judge=");
   Settings settings;
   bool clear = mode == "--table" || judging;
-  for (int i = 5; i < count; ++i) clear = set(settings, arguments[i]) && clear;
+  for (int i = 4; i < count; ++i) clear = set(settings, arguments[i]) && clear;
   if (!clear) {
-    std::cerr << "usage: fit_trees --table|--judge=REPEATS ROWS FEATURES OUT [SETTING=VALUE...]\n";
+    std::cerr << "usage: fit_trees --table|--judge=REPEATS ROWS OUT [SETTING=VALUE...]\n";
     return 2;
   }
-  const Rows rows(arguments[2], static_cast<std::size_t>(std::atoi(arguments[3])));
+  Rows rows(arguments[2]);
   if (judging) {
-    cross_validate(rows, settings, std::atoi(mode.c_str() + 8), arguments[4]);
+    cross_validate(rows, settings, std::atoi(mode.c_str() + 8), arguments[3]);
     return 0;
   }
-  const auto trees = Fitter(rows, settings, 99).fit([](std::size_t) { return true; });
-  std::ofstream out(arguments[4]);
-  write_table(trees, rows.features(), out);
+  const auto all = [](std::size_t) { return true; };
+  const auto first = Fitter(rows, settings, first_width, 99).fit(all);
+  rows.set_first_opinion(Folds::likelihoods(Folds(rows, settings, 0).first_opinion(-1)));
+  const auto second = Fitter(rows, settings, second_width, 99).fit(all);
+  std::ofstream out(arguments[3]);
+  write_table(first, second, settings.first_share, out);
   return out ? 0 : 1;
 }

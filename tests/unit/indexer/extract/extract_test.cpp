@@ -62,7 +62,8 @@ TEST(Extract, ExplainsWhatActedOnBodyAndFacts) {
       "<html lang=en-GB><meta property='article:published_time' content='2020-05-04'><meta "
       "property='article:modified_time' content='2020-05-04'><meta name=description content='What the ministers said "
       "to each other.'><main id=m class='a b'><h1>Ministers meet</h1>" +
-      paragraphs(6) + "</main><main>" + paragraphs(6) + "</main>");
+      paragraphs(6) + "<blockquote>the ministers met, that they agreed on little</blockquote></main><main>" +
+      paragraphs(6) + "</main>");
   const auto chosen = [&](std::string_view field, std::string_view value, std::string_view source) {
     return std::any_of(got.evidence.begin(), got.evidence.end(), [&](const Evidence& e) {
       return e.field == field && e.value.find(value) != e.value.npos && e.source.starts_with(source) && e.chosen;
@@ -73,7 +74,26 @@ TEST(Extract, ExplainsWhatActedOnBodyAndFacts) {
   EXPECT_TRUE(chosen("summary", "What the ministers", "meta description"));
   EXPECT_TRUE(chosen("published", "2020-05-04", "meta"));
   EXPECT_FALSE(chosen("modified", "2020-05-04", "meta"));  // not later, so no news
-  EXPECT_TRUE(chosen("body", "6 blocks dropped", "copies of other text"));
+  EXPECT_TRUE(chosen("body", "1 blocks dropped", "pull quotes"));
+}
+
+TEST(Extract, FirstParagraphApartFromTheOthersIsText) {
+  const Extraction got = read(
+      "<div><h1>Ministers meet</h1><p>The ministers of two countries met on Monday, for the first time in four years, "
+      "and left without a word to the press.</p></div><nav><a href=/a>Home</a> <a href=/b>World</a></nav><article>" +
+      paragraphs(6) + "</article>");
+  EXPECT_TRUE(got.article.body.starts_with("The ministers of two countries")) << got.article.body;
+  EXPECT_TRUE(got.article.body.ends_with("in the evening.")) << got.article.body;
+}
+
+TEST(Extract, TeasersBehindTheTextAreNoText) {
+  std::string page = "<div><h1>Ministers meet</h1><div class=text>" + paragraphs(6) + "</div>";
+  for (int i = 0; i < 5; ++i)
+    page += "<div class='post-" + std::to_string(i) + " post'><p><a href=/other>Harvest fails again</a></p><p>Wheat " +
+            std::to_string(i) +
+            " stood low in the valley this summer, and the barns, which are old, were half empty.</p></div>";
+  const Extraction got = read(page + "</div>");
+  EXPECT_TRUE(got.article.body.ends_with("in the evening.")) << got.article.body;
 }
 
 TEST(Extract, ReadsTheDayFromEveryKindOfMeta) {
