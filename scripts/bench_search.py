@@ -197,4 +197,5 @@ def main():
         bench.print_growth()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -21,7 +21,7 @@ Response get_similar(const Request& request, const Parameters& parameters, const
   if (!index) return index_problem(index.error());
   const auto results = service.similar(**index, request.path_values.at(0), parameters.count("limit"));
   if (!results) return problem(results.error());
-  return kept_when_whole(json_response(query::to_json(*results)), results->incomplete);
+  return kept_when_whole(json_text_response(query::json_text(*results)), results->incomplete);
 }
 
 Response get_history(const Request& request, const Parameters& /*parameters*/, const Service& service) {

@@ -1,14 +1,20 @@
 #include "searchd/json_response.h"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "searchd/http/problem.h"
 
 namespace caravan::searchd {
 
+Response json_text_response(std::string text) {
+  text += '\n';
+  return plain_response(200, "application/json", std::move(text));
+}
+
 Response json_response(const nlohmann::ordered_json& json) {
-  return plain_response(200, "application/json",
-                        json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+  return json_text_response(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 Response no_index_response() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/error.h"
@@ -7,6 +9,8 @@
 
 namespace caravan::searchd {
 
+/// @param text  JSON already
+Response json_text_response(std::string text);
 Response json_response(const nlohmann::ordered_json& json);
 
 /// The answer while there is no index: 503, and when to come again.

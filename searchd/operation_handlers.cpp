@@ -15,7 +15,7 @@ Response get_readyz(const Request& /*request*/, const Parameters& /*parameters*/
   query::SearchRequest smallest;
   smallest.limit = 1;
   smallest.snippets = false;
-  if (const auto answer = (*index)->search(smallest); !answer) {
+  if (const auto answer = service.search(**index, smallest); !answer) {
     if (answer.error().fault == Fault::not_found) return no_index_response();
     return problem(503, "The index cannot be read. The operator mends it with: caravan index --rebuild");
   }

@@ -19,7 +19,7 @@ Response get_search(const Request& /*request*/, const Parameters& parameters, co
   if (!index) return index_problem(index.error());
   const auto results = service.search(**index, to_search_request(parameters));
   if (!results) return index_problem(results.error());  // a search knows no other "not found" than the index
-  return kept_when_whole(json_response(query::to_json(*results)), results->incomplete);
+  return kept_when_whole(json_text_response(query::json_text(*results)), results->incomplete);
 }
 
 Response get_suggest(const Request& /*request*/, const Parameters& parameters, const Service& service) {

@@ -9,6 +9,8 @@
 namespace caravan::query {
 
 /// The one JSON form of results (DESIGN.md, "Results JSON"); snippets are safe HTML with <mark>.
+std::string json_text(const SearchResults& results);
+/// The same as a tree, for whoever adds to it or lays it out.
 nlohmann::ordered_json to_json(const SearchResults& results);
 nlohmann::ordered_json to_json(const std::vector<FacetCounts>& facets);
 /// One result of the list, as `--format ndjson` prints them.

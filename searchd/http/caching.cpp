@@ -43,21 +43,37 @@ bool is_text(std::string_view content_type) {
   return false;
 }
 
+class Gzip {
+ public:
+  Gzip() {
+    constexpr int with_gzip_header = 15 + 16;
+    if (::deflateInit2(&stream_, gzip_level, Z_DEFLATED, with_gzip_header, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+      throw std::runtime_error("zlib: deflateInit2 failed");
+  }
+  Gzip(const Gzip&) = delete;
+  Gzip& operator=(const Gzip&) = delete;
+  ~Gzip() { ::deflateEnd(&stream_); }
+
+  std::string packed(std::string_view bytes) {
+    ::deflateReset(&stream_);
+    std::string result(::deflateBound(&stream_, bytes.size()), '\0');
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
+    stream_.avail_in = static_cast<uInt>(bytes.size());
+    stream_.next_out = reinterpret_cast<Bytef*>(result.data());
+    stream_.avail_out = static_cast<uInt>(result.size());
+    if (::deflate(&stream_, Z_FINISH) != Z_STREAM_END) throw std::runtime_error("zlib: deflate failed");
+    result.resize(stream_.total_out);
+    return result;
+  }
+
+ private:
+  z_stream stream_{};
+};
+
 std::string gzipped(std::string_view bytes) {
-  z_stream stream{};
-  constexpr int with_gzip_header = 15 + 16;
-  if (::deflateInit2(&stream, gzip_level, Z_DEFLATED, with_gzip_header, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw std::runtime_error("zlib: deflateInit2 failed");
-  std::string packed(::deflateBound(&stream, bytes.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  const int result = ::deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  ::deflateEnd(&stream);
-  if (result != Z_STREAM_END) throw std::runtime_error("zlib: deflate failed");
-  return packed;
+  // Some 260 kB that would else be had from the system, and given back, for every answer.
+  static thread_local Gzip gzip;
+  return gzip.packed(bytes);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -371,6 +372,26 @@ TEST(Search, SaysWhatMadeNoSense) {
     const SearchResults results = search(index, query);
     EXPECT_EQ(results.total, 0U) << query;
     EXPECT_EQ(results.remarks.size(), 1U) << query;
+  }
+}
+
+TEST(Search, BoundsWordsPhrasesAndBeginnings) {
+  std::string many_words, phrases, beginnings;
+  for (int i = 1000; i < 1400; ++i) many_words += fmt::format("word{}x ", i);
+  for (int i = 1000; i < 1040; ++i) phrases += fmt::format("\"word{}x word{}x\" ", i, i + 1);
+  for (int i = 1000; i < 1040; ++i) beginnings += fmt::format("word{}* ", i);
+  const test::TestIndex folder({make_article("a", "Many words", many_words)});
+  const Index index = folder.open();
+  const struct {
+    std::string query, remark;
+  } cases[] = {{many_words, "only 300 different words were searched"},
+               {"word*", "word* begins too many words: only 100 of them were searched"},
+               {phrases, "only 32 phrases and beginnings of words were searched"},
+               {beginnings, "only 32 phrases and beginnings of words were searched"}};
+  for (const auto& each : cases) {
+    const SearchResults results = search(index, each.query);
+    EXPECT_THAT(results.remarks, testing::Contains(each.remark));
+    EXPECT_EQ(results.total, 1U) << each.remark;
   }
 }
 
