@@ -1,5 +1,6 @@
 #include "crawler/archive/archive_reader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -157,6 +158,19 @@ std::optional<Snapshot> ArchiveReader::live(std::string_view url) const {
   return first_snapshot(row.with(url));
 }
 
+std::optional<HeldPage> ArchiveReader::held(std::string_view url) const {
+  sqlite::Statement row = p_->database->prepare(
+      "WITH RECURSIVE place(id, hops) AS (SELECT id, 0 FROM pages WHERE url = ?1"
+      " UNION SELECT coalesce(p.moved_to, p.duplicate_of), hops + 1 FROM place JOIN pages AS p ON p.id = place.id"
+      " WHERE NOT p.live AND coalesce(p.moved_to, p.duplicate_of) IS NOT NULL AND hops < 20)"
+      " SELECT p.snapshot, p.live FROM place JOIN pages AS p ON p.id = place.id"
+      " WHERE p.snapshot <> 0 AND (p.live = 1 OR p.remains = 1) ORDER BY p.live DESC, hops LIMIT 1");
+  if (!row.with(url).step()) return std::nullopt;
+  std::optional<Snapshot> found = snapshot({row.integer(0)});
+  if (!found) return std::nullopt;
+  return HeldPage{*std::move(found), row.integer(1) == 0};
+}
+
 std::vector<std::string> ArchiveReader::copies_of(std::string_view url) const {
   sqlite::Statement row = p_->database->prepare(
       "SELECT url FROM pages WHERE duplicate_of = (SELECT id FROM pages WHERE url = ?1) AND live = 0 ORDER BY url");
@@ -175,6 +189,16 @@ std::vector<SnapshotInfo> ArchiveReader::history(std::string_view url) const {
   std::vector<SnapshotInfo> versions;
   while (row.step())
     versions.push_back({{row.integer(0)}, std::string(row.text(1)), to_instant(row.integer(2)), row.integer(3)});
+  return versions;
+}
+
+std::vector<SnapshotInfo> ArchiveReader::history(std::span<const std::string> urls) const {
+  std::vector<SnapshotInfo> versions;
+  for (const std::string& url : urls)
+    for (SnapshotInfo& version : history(url)) versions.push_back(std::move(version));
+  std::ranges::sort(versions, {}, [](const SnapshotInfo& version) { return std::pair(version.fetched, version.id); });
+  const auto twice = std::ranges::unique(versions, {}, &SnapshotInfo::id);
+  versions.erase(twice.begin(), twice.end());
   return versions;
 }
 

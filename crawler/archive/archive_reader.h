@@ -5,6 +5,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +22,11 @@ struct Totals {
   std::int64_t due = 0;         ///< of these, due at `now`
   std::int64_t snapshots = 0;
   std::int64_t stored_bytes = 0;  ///< compressed
+};
+
+struct HeldPage {
+  Snapshot snapshot;
+  bool gone = false;
 };
 
 /// Reads the archive while a crawl may be writing it. One object per thread.
@@ -54,10 +61,15 @@ class ArchiveReader {
   std::optional<std::string> place_of(std::string_view url) const;
   /// The version that counts now of exactly this address; nullopt: none does.
   std::optional<Snapshot> live(std::string_view url) const;
+  /// The same, and further the version that counted last of a page that is gone and that nobody forbids; of an address
+  /// that moved, or is a copy, at its place now. For articles in several pages, which lose no text with a page.
+  std::optional<HeldPage> held(std::string_view url) const;
   /// The other addresses of the article at this one, as copies and print versions have them, ascending.
   std::vector<std::string> copies_of(std::string_view url) const;
   /// Versions of one page, oldest first, those under addresses it has moved from included.
   std::vector<SnapshotInfo> history(std::string_view url) const;
+  /// The same of several pages together, each version once.
+  std::vector<SnapshotInfo> history(std::span<const std::string> urls) const;
   Totals totals(Instant now) const;
   /// Newest first.
   std::vector<RunReport> runs(std::size_t limit) const;

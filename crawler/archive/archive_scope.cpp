@@ -34,8 +34,9 @@ void ArchiveWriter::Private::refit(std::int64_t page_id, const std::optional<std
     ++changes.excluded;
     page.excluded = true;
     page.due.reset();
+    rows.forget_remains(page, at);
     if (page.live) {
-      rows.remove_article(page, at);
+      rows.remove_article(page, false, at);
       ++changes.removed;
     }
     rows.save(page);

@@ -167,9 +167,10 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
   const std::string hash = fetched ? sha256(visit.body) : std::string();
   note_gone_or_alive(page, visit);
   note_failures(page, visit);
+  note_remains(page, visit);
   if (visit.effect == Effect::condemn) page.condemned = page.live;
   if (visit.effect == Effect::remove && page.live) {
-    rows.remove_article(page, visit.at);
+    rows.remove_article(page, visit.outcome == Outcome::gone, visit.at);
     stored.removed = true;
   } else if (visit.effect == Effect::remove && page.duplicate_of) {  // an address less; the article stays
     rows.add_change(ChangeKind::removed, page.id, 0, std::nullopt, visit.at);
@@ -193,6 +194,16 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
   rows.add_visit(page.id, {visit.at, visit.outcome, visit.status, changed});
   stored.discovered = rows.discover(visit.site, visit.discovered, visit.at);
   return stored;
+}
+
+/// A page that is back stands for itself; one that answers otherwise, or may not be asked, says nothing any more.
+void ArchiveWriter::Private::note_remains(PageState& page, const PageVisit& visit) {
+  if (visit.outcome == Outcome::gone || visit.outcome == Outcome::failed) return;
+  if (visit.outcome == Outcome::fetched && visit.effect == Effect::store) {
+    page.remains = false;
+  } else {
+    rows.forget_remains(page, visit.at);
+  }
 }
 
 /// @return false when the page named is no live article (any more): then this one has to stand for itself.
@@ -329,7 +340,7 @@ std::int64_t ArchiveWriter::remove_condemned(std::string_view site, Instant at) 
   row.reset();
   for (std::int64_t id : condemned) {
     PageState page = p_->rows.load(id);
-    p_->rows.remove_article(page, at);
+    p_->rows.remove_article(page, p_->rows.last_seen_gone(id), at);
     p_->rows.save(page);
   }
   p_->end();

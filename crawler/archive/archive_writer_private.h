@@ -62,6 +62,7 @@ struct ArchiveWriter::Private {
   void write_run(const RunReport& now);
 
   Stored store(const PageVisit& visit);
+  void note_remains(PageState& page, const PageVisit& visit);
   bool note_duplicate(PageState& page, std::string_view original_url, Instant at);
   void store_version(PageState& page, const PageVisit& visit, std::string_view hash, Stored& stored);
   void note_redirect(PageState& page, const PageVisit& visit);

@@ -152,8 +152,15 @@ CREATE TABLE bands(
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<sqlite::Migration, 5> steps{
-    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}}};
+// A page that is gone may have been a part of an article that is there still: what it said last is kept for it. Copies
+// are asked for once more, since parts that named the first one as canonical passed for copies of it.
+constexpr std::string_view version_6 = R"sql(
+ALTER TABLE pages ADD COLUMN remains INTEGER NOT NULL DEFAULT 0;
+UPDATE pages SET etag = '', last_modified = '', content_hash = x'' WHERE duplicate_of IS NOT NULL AND live = 0;
+)sql";
+
+constexpr std::array<sqlite::Migration, 6> steps{
+    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}, {6, version_6}}};
 
 }  // namespace
 

@@ -18,7 +18,7 @@ constexpr int redirects_followed = 20;
 constexpr std::string_view select_state =
     "SELECT id, site, due, last_visit, last_change, last_run, etag, last_modified, content_hash, fingerprint, article,"
     " live, condemned, excluded, snapshot, first_gone, failures, last_error, moved_to, duplicate_of,"
-    " unread FROM pages ";
+    " unread, remains FROM pages ";
 
 PageState read_state(const sqlite::Statement& row) {
   PageState page;
@@ -44,6 +44,7 @@ PageState read_state(const sqlite::Statement& row) {
   page.moved_to = optional_integer(row, column++);
   page.duplicate_of = optional_integer(row, column++);
   page.unread = row.integer(column++) != 0;
+  page.remains = row.integer(column++) != 0;
   return page;
 }
 
@@ -64,7 +65,7 @@ PageRows::PageRows(sqlite::Database& database)
           "UPDATE pages SET site = ?2, due = ?3, last_visit = ?4, last_change = ?5, last_run = ?6, etag = ?7,"
           " last_modified = ?8, content_hash = ?9, fingerprint = ?10, article = ?11, live = ?12, condemned = ?13,"
           " excluded = ?14, snapshot = ?15, first_gone = ?16, failures = ?17, last_error = ?18, moved_to = ?19,"
-          " duplicate_of = ?20, unread = ?21 WHERE id = ?1")),
+          " duplicate_of = ?20, unread = ?21, remains = ?22 WHERE id = ?1")),
       insert_(database.prepare("INSERT INTO pages(url, site, kind, depth, first_seen, due)"
                                " VALUES(?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT(url) DO NOTHING")),
       // A page that turns out to be a feed or a sitemap before anybody visited it becomes one.
@@ -77,6 +78,9 @@ PageRows::PageRows(sqlite::Database& database)
           fmt::format("DELETE FROM visits WHERE page = ?1 AND (at > ?2 OR at <= (SELECT at FROM visits WHERE page = ?1"
                       " AND at <= ?2 ORDER BY at DESC LIMIT 1 OFFSET {}))",
                       visits_kept))),
+      last_answer_(database.prepare(
+          fmt::format("SELECT outcome FROM visits WHERE page = ?1 AND outcome <> {} ORDER BY at DESC LIMIT 1",
+                      static_cast<int>(Outcome::failed)))),
       add_snapshot_(database.prepare("INSERT INTO snapshots(page, fetched, content_type, bytes, stored, hash, body)"
                                      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)")),
       drop_snapshot_(database.prepare("DELETE FROM snapshots WHERE id = ?1")),
@@ -136,7 +140,7 @@ void PageRows::save(const PageState& page) {
   save_.bind(11, std::int64_t{page.article}).bind(12, std::int64_t{page.live}).bind(13, std::int64_t{page.condemned});
   save_.bind(14, std::int64_t{page.excluded}).bind(15, page.snapshot).bind(16, page.first_gone).bind(17, page.failures);
   save_.bind(18, page.last_error).bind(19, page.moved_to).bind(20, page.duplicate_of);
-  save_.bind(21, std::int64_t{page.unread});
+  save_.bind(21, std::int64_t{page.unread}).bind(22, std::int64_t{page.remains});
   save_.run();
 }
 
@@ -177,9 +181,23 @@ void PageRows::add_change(ChangeKind kind, std::int64_t page, std::int64_t snaps
   add_change_.with(static_cast<int>(kind), page, snapshot, previous, to_column(at)).run();
 }
 
-void PageRows::remove_article(PageState& page, Instant at) {
+bool PageRows::last_seen_gone(std::int64_t page) {
+  const bool answered = last_answer_.with(page).step();
+  const bool gone = answered && last_answer_.integer(0) == static_cast<int>(Outcome::gone);
+  last_answer_.reset();
+  return gone;
+}
+
+void PageRows::forget_remains(PageState& page, Instant at) {
+  if (!page.remains) return;
+  page.remains = false;
+  add_change(ChangeKind::removed, page.id, 0, std::nullopt, at);
+}
+
+void PageRows::remove_article(PageState& page, bool gone, Instant at) {
   add_change(ChangeKind::removed, page.id, 0, std::nullopt, at);
   page.live = false;
+  page.remains = gone;
   page.condemned = false;
   page.etag.clear();
   page.last_modified.clear();

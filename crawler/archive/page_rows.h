@@ -27,6 +27,7 @@ struct PageState {
   std::int64_t failures = 0;
   std::string last_error;
   std::optional<std::int64_t> moved_to, duplicate_of;
+  bool remains = false;  ///< gone, and forbidden by nobody: what it said last may still count, see ArchiveReader::held
 };
 
 /// The statements that write pages, versions and the change log; for this folder only. All of them belong into an open
@@ -53,7 +54,12 @@ class PageRows {
                   Instant at);
   /// The article leaves: change log, conditions of the next request, and its duplicates, which must speak for
   /// themselves now. `page` still has to be saved.
-  void remove_article(PageState& page, Instant at);
+  /// @param gone  because the page is not there any more; false: because nobody may have it
+  void remove_article(PageState& page, bool gone, Instant at);
+  /// What a page that is gone said last does not count any more, for any reader of the change log.
+  void forget_remains(PageState& page, Instant at);
+  /// Whether the page's last answer was that it is gone.
+  bool last_seen_gone(std::int64_t page);
 
   /// Where the article of a page is now, by redirects and as a duplicate; the page itself when it is there, or when
   /// they lead in a circle.
@@ -73,7 +79,7 @@ class PageRows {
   std::map<std::string, std::int64_t, std::less<>> site_ids_;
   RecentUrls recent_;
   sqlite::Statement find_, load_, save_, insert_, make_kind_, hint_;
-  sqlite::Statement add_visit_, prune_visits_, add_snapshot_, drop_snapshot_, drop_change_, add_change_;
+  sqlite::Statement add_visit_, prune_visits_, last_answer_, add_snapshot_, drop_snapshot_, drop_change_, add_change_;
   sqlite::Statement sketch_, save_sketch_, drop_sketch_, add_band_, drop_band_;
   sqlite::Statement free_duplicates_, inherit_duplicates_, leads_to_, live_sources_;
 };
