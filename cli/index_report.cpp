@@ -27,6 +27,8 @@ void print_index_report(const write::UpdateReport& report, Terminal& terminal) {
                          report.not_articles == 1 ? "article" : "articles");
     out << '\n';
   }
+  for (std::size_t i = 0; i < report.notes.size() && i < most_problems; ++i)
+    out << "  " << Terminal::plain(report.notes[i]) << '\n';
   for (std::size_t i = 0; i < report.problems.size() && i < most_problems; ++i)
     out << "  " << Terminal::plain(report.problems[i]) << '\n';
   if (report.problems.size() > most_problems)
@@ -41,6 +43,7 @@ nlohmann::ordered_json index_report_json(const write::UpdateReport& report) {
           {"not_articles", report.not_articles},
           {"rebuilt", report.rebuilt},
           {"rebuild_reason", report.rebuild_reason},
+          {"notes", report.notes},
           {"problems", report.problems}};
 }
 

@@ -32,6 +32,9 @@ struct PageReading {
   bool article = false;     ///< false: a listing, a form, anything that is not indexed
   std::string fingerprint;  ///< of all that extraction reads; equal: not a new version
   std::string sketch = {};  ///< of an article's text, see archive/sketch.h; empty: it is like no other
+  /// A later page of an article in several: no copy of its canonical address, which is the first page's, and no
+  /// article more.
+  bool continues = false;
 };
 /// Handed in by whoever knows extraction. Must not fail; called by several threads at once.
 using ReadPage = std::function<PageReading(const url::Url& url, std::string_view content_type, std::string_view body)>;

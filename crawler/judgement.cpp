@@ -272,8 +272,8 @@ void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) 
   verdict_.visit.sketch = reading.sketch;
   verdict_.unchanged = page_.live && !is_new_version(page_, sha256(answer.body), reading.fingerprint);
   if (!reading.article) return;
-  verdict_.visit.duplicate_of =
-      original_of(page_, address_, links.canonical, reading.fingerprint, reading.sketch, run_.site, run_.frontier);
+  verdict_.visit.duplicate_of = original_of(page_, address_, reading.continues ? std::nullopt : links.canonical,
+                                            reading.fingerprint, reading.sketch, run_.site, run_.frontier);
   if (!verdict_.visit.duplicate_of.empty()) verdict_.visit.effect = Effect::none;
 }
 

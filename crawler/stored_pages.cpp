@@ -95,7 +95,7 @@ void StoredPages::settle(std::int64_t id, Instant now, const OnRead& on_read) {
   const archive::Stored stored = writer_.note_reading(reading, now);
   page.row.unread = false;
   being_settled_.erase(id);
-  on_read(page.row, page.reading.article, stored);
+  on_read(page.row, page.reading.article && !page.reading.continues, stored);
 }
 
 /// Its canonical address is read first, if that waits, too.
@@ -104,7 +104,7 @@ std::string StoredPages::original(const Page& page, Instant now, const OnRead& o
   const Result<url::Url> address = url::Url::parse(page.row.url);
   if (plan == nullptr || !address) return {};
   std::optional<url::Url> canonical;
-  if (kind_of_body(page.snapshot.content_type, page.snapshot.body) == BodyKind::markup)
+  if (!page.reading.continues && kind_of_body(page.snapshot.content_type, page.snapshot.body) == BodyKind::markup)
     canonical = html::read_links(html::decode(page.snapshot.body, page.snapshot.content_type).text, *address).canonical;
   const PageRow row = page.row;
   const std::string fingerprint = page.reading.fingerprint, sketch = page.reading.sketch;

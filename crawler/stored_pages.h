@@ -20,7 +20,7 @@ namespace caravan::crawl {
 /// is not done between two requests. Pages are read side by side by as many threads as there are processors.
 class StoredPages {
  public:
-  /// What became of one page; called in the order of the pages.
+  /// What became of one page, and whether it is an article more; called in the order of the pages.
   using OnRead = std::function<void(const archive::PageRow& page, bool article, const archive::Stored& stored)>;
 
   /// @param sites, writer, read_page  must outlive this object

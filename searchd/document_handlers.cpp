@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "crawler/archive/archive_reader.h"
@@ -33,8 +36,10 @@ Response get_history(const Request& request, const Parameters& /*parameters*/, c
   // An index of imported articles has no archive, and its articles no earlier versions.
   const auto archive = archive::ArchiveReader::open(service.settings()->config.crawl_db());
   if (!archive && archive.error().fault != Fault::not_found) return problem(archive.error());
+  std::vector<std::string> pages{article->url};
+  if (!article->parts.empty()) pages.insert(pages.end(), article->also_at.begin(), article->also_at.end());
   if (archive)
-    for (const archive::SnapshotInfo& info : archive->history(article->url))
+    for (const archive::SnapshotInfo& info : archive->history(pages))
       versions.push_back(
           {{"snapshot", info.id.value}, {"url", info.url}, {"fetched", iso(info.fetched)}, {"bytes", info.bytes}});
   return json_response({{"id", article->id}, {"url", article->url}, {"versions", std::move(versions)}});

@@ -89,6 +89,8 @@ void print_as_text(const article::Article& article, Terminal& terminal) {
     out << '\n';
     print_wrapped(quote, "  > ", terminal, Style::faint);
   }
+  if (!article.missing_parts.empty()) out << "\nparts that are missing:\n";
+  for (const std::string& address : article.missing_parts) out << "  " << terminal.styled(address, Style::link) << '\n';
   if (!article.also_at.empty()) out << "\nalso at:\n";
   for (const std::string& address : article.also_at) out << "  " << terminal.styled(address, Style::link) << '\n';
   if (!article.links.empty()) out << "\nrefers to:\n";
@@ -118,6 +120,8 @@ void print_as_markdown(const article::Article& article, std::ostream& out) {
   for (const Paragraph& paragraph : paragraphs_of(article.body))
     out << '\n' << markdown_escaped(paragraph.text) << '\n';
   for (const std::string& quote : article.pull_quotes) out << "\n> " << markdown_escaped(collapse_space(quote)) << '\n';
+  if (!article.missing_parts.empty()) out << "\n## Parts that are missing\n\n";
+  for (const std::string& address : article.missing_parts) out << "- <" << Terminal::plain(address) << ">\n";
   if (!article.also_at.empty()) out << "\n## Also at\n\n";
   for (const std::string& address : article.also_at) out << "- <" << Terminal::plain(address) << ">\n";
   if (!article.links.empty()) out << "\n## Refers to\n\n";
@@ -147,6 +151,9 @@ void print_as_html(const article::Article& article, std::ostream& out) {
     out << "<p>" << text << "</p>\n";
   }
   for (const std::string& quote : article.pull_quotes) out << "<aside><q>" << escape_html(quote) << "</q></aside>\n";
+  if (!article.missing_parts.empty()) out << "<h2>Parts that are missing</h2>\n<ul>\n";
+  for (const std::string& address : article.missing_parts) out << "<li>" << html_link(address) << "\n";
+  if (!article.missing_parts.empty()) out << "</ul>\n";
   if (!article.also_at.empty()) out << "<h2>Also at</h2>\n<ul>\n";
   for (const std::string& address : article.also_at) out << "<li>" << html_link(address) << "\n";
   if (!article.also_at.empty()) out << "</ul>\n";

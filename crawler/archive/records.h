@@ -38,8 +38,8 @@ enum class ChangeKind : std::uint8_t {
   stored = 1,   ///< a new page, or a new version of one: `snapshot` is what counts now
   removed = 2,  ///< the page is gone or may not be indexed any more, or, said once more, what it was does not even
                 ///< count as a part of another article now (ArchiveReader::held); its snapshots stay
-  moved = 3,  ///< `previous_url` permanently redirects to `url`; the article keeps its history
-  copied = 4  ///< `url` is one more address of the article at `previous_url`
+  moved = 3,    ///< `previous_url` permanently redirects to `url`; the article keeps its history
+  copied = 4    ///< `url` is one more address of the article at `previous_url`
 };
 
 /// One line of the change log that the indexer reads. Sequence numbers only grow.

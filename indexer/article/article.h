@@ -33,9 +33,12 @@ struct Article {
   std::string type;  ///< "article", "report" (PDF)
   std::string summary;
   std::string body;  ///< blocks (paragraph, sub-heading, quote) set apart by "\n\n", list items by "\n"
-  std::vector<std::string> pull_quotes;    ///< sentences of the body that the page shows a second time
-  std::vector<std::string> links;          ///< addresses that the body refers to
-  std::vector<std::string> also_at;        ///< further addresses of the same article; only the index knows them
+  std::vector<std::string> pull_quotes;  ///< sentences of the body that the page shows a second time
+  std::vector<std::string> links;        ///< addresses that the body refers to
+  std::vector<std::string> also_at;      ///< further addresses of the same article; only the index knows them
+  /// Of an article in several pages: where its parts are, in order; and those of them that could not be had, or that
+  /// are gone since, whose text stays as it was last seen.
+  std::vector<std::string> parts, missing_parts;
   int pages = 0;                           ///< of a report: how many; 0: not a paged thing
   std::vector<std::uint32_t> page_starts;  ///< of a report: the byte of `body` where each page begins, ascending
   bool operator==(const Article&) const = default;

@@ -1,5 +1,7 @@
 #include "indexer/article/article_json.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -110,6 +112,15 @@ class Reader {
     return value->get<int>();
   }
 
+  /// What others call "parts" may be anything.
+  std::vector<std::string> addresses(const char* key) {
+    const json* value = find({key});
+    if (!value || !value->is_array() ||
+        !std::all_of(value->begin(), value->end(), [](const json& one) { return one.is_string(); }))
+      return {};
+    return texts({key});
+  }
+
   std::vector<std::uint32_t> page_starts() {
     std::vector<std::uint32_t> starts;
     const json* value = find({"page_starts"});
@@ -185,6 +196,8 @@ ordered_json to_json(const Article& article) {
   put(out, "pull_quotes", article.pull_quotes);
   put(out, "links", article.links);
   put(out, "also_at", article.also_at);
+  put(out, "parts", article.parts);
+  put(out, "missing_parts", article.missing_parts);
   if (article.pages > 0) out["pages"] = article.pages;
   if (!article.page_starts.empty()) out["page_starts"] = article.page_starts;
   return out;
@@ -210,6 +223,8 @@ Result<Article> from_json(const json& object) {
   article.body = reader.text({"body", "text"});
   article.pull_quotes = reader.texts({"pull_quotes"});
   article.links = reader.texts({"links"});
+  article.parts = reader.addresses("parts");
+  article.missing_parts = reader.addresses("missing_parts");
   article.pages = reader.pages();
   article.page_starts = reader.page_starts();
   if (reader.error()) return tl::unexpected<Error>(*reader.error());

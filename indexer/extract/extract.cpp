@@ -21,6 +21,7 @@
 #include "indexer/extract/from_markup.h"
 #include "indexer/extract/language.h"
 #include "indexer/extract/page_type.h"
+#include "indexer/extract/part_number.h"
 #include "indexer/extract/pdf.h"
 #include "indexer/extract/pull_quotes.h"
 #include "indexer/extract/site_rules.h"
@@ -133,6 +134,23 @@ Reading read_text(const Blocks& blocks, const Findings& findings, const Page& pa
   return reading;
 }
 
+/// Which part of an article in several pages this is; the lines that lead to the others are no text.
+Parts read_parts(const Blocks& blocks, Reading& reading, const url::Url& address, std::string_view canonical) {
+  Parts parts = find_parts(blocks, reading.body, address, canonical);
+  const std::size_t before = reading.body.blocks.size();
+  take_out(reading.body.blocks, parts.number_lines);
+  if (const std::size_t now = reading.body.blocks.size(); now < before)
+    reading.body.steps.push_back({"numbers of the parts", before - now, 0});
+  return parts;
+}
+
+/// Lists are in several pages, too.
+bool may_have_parts(const Verdict& verdict, const Findings& findings, const Parts& parts) {
+  if (parts.number == 0 || findings.says_listing) return false;
+  if (verdict.type == PageType::article) return parts.number > 1 || verdict.vouched;
+  return verdict.type == PageType::other && parts.number > 1;
+}
+
 }  // namespace
 
 Extraction extract(const Page& page, bool explain) {
@@ -148,19 +166,26 @@ Extraction extract(const Page& page, bool explain) {
   findings.settle_midnights();
   const Blocks blocks(*document);
   if (page.rule) read_ruled_facts(*document, *page.rule, numeric_order(blocks, findings, page.url), findings);
-  const Reading reading = read_text(blocks, findings, page);
+  Reading reading = read_text(blocks, findings, page);
   if (const auto day = date_in_address(page.url)) findings.add(Field::published, iso(*day), "address", 0.5);
   const NumericOrder order = numeric_order(blocks, findings, page.url);
   read_markup(blocks, reading.body, order, findings);
   read_visible_dates(blocks, reading.body, order, findings);
   findings.settle_midnights();
+  const auto address = url::Url::parse(page.url);
+  Extraction out;
+  if (address) {
+    const html::PageLinks links = html::read_head_links(*document, *address);
+    if (links.canonical) out.canonical = links.canonical->str();
+    out.noindex = links.noindex;
+    out.parts = read_parts(blocks, reading, *address, out.canonical);
+  }
   if (!reading.series.empty()) findings.add(Field::series, reading.series, "closing note", 0.88);
 
-  Extraction out;
   article::Article& article = out.article;
   Chooser chooser(findings, page.url);
   article.url = page.url;
-  article.title = to_nfc(chooser.title());
+  article.title = without_part_number(to_nfc(chooser.title()), out.parts.number);
   article.authors = chooser.authors();
   article.themes = chooser.themes(article.title);
   article.series = chooser.series(article.title);
@@ -172,17 +197,22 @@ Extraction extract(const Page& page, bool explain) {
   article.pull_quotes = reading.pull_quotes;
   article.language = language_of(article.body, declared_languages(findings));
 
-  if (const auto address = url::Url::parse(page.url)) {
-    const html::PageLinks links = html::read_head_links(*document, *address);
-    if (links.canonical) out.canonical = links.canonical->str();
-    out.noindex = links.noindex;
-    article.links = references(blocks, reading.body.blocks, html::base_address(*document, *address));
-  }
-  const Verdict verdict = page_type(blocks, reading.body, findings, article.title, page.url);
+  if (address) article.links = references(blocks, reading.body.blocks, html::base_address(*document, *address));
+  const Verdict verdict = page_type(blocks, reading.body, findings, article.title, {page.url, out.parts.number > 1});
   out.type = verdict.type;
   out.why = verdict.why;
+  if (!may_have_parts(verdict, findings, out.parts)) {
+    std::string first = out.parts.number == 0 ? std::move(out.parts.first) : std::string();
+    out.parts = {};
+    out.parts.first = std::move(first);
+  }
+  for (const auto& [number, part] : out.parts.addresses) article.parts.push_back(part);
   if (explain) {
     out.evidence = evidence_of(findings, article, blocks, reading.body);
+    for (const auto& [number, part] : out.parts.addresses)
+      out.evidence.push_back({"part", fmt::format("{}: {}", number, part), out.parts.evidence, 0.9, true});
+    if (!out.parts.whole.empty())
+      out.evidence.push_back({"part", fmt::format("all: {}", out.parts.whole), "address", 0.8, true});
     for (Evidence& evidence : out.evidence)
       if (evidence.field == "body" && !reading.ruled.empty())
         evidence.source = fmt::format("site rule {}: {}", page.rule->file, reading.ruled);

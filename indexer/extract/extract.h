@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "indexer/article/article.h"
+#include "indexer/extract/parts.h"
 
 namespace caravan::extract {
 
@@ -45,6 +46,7 @@ struct Extraction {
   article::Article article;  ///< best effort even where type is listing; `site`, and `type` but for
                              ///< "report", are left to the caller
   std::string canonical;     ///< <link rel=canonical>, "" when there is none
+  Parts parts;               ///< of an article in several pages: which one this is, and where the others are
   bool noindex = false;      ///< <meta name=robots>
   /// With too_hard: nothing is known of the page, and another day it may be read (no poppler, too slow a machine). What
   /// was known of it before still counts.

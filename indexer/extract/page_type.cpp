@@ -82,7 +82,8 @@ std::size_t teasers(const Blocks& blocks, const Body& body) {
 }  // namespace
 
 Verdict page_type(const Blocks& blocks, const Body& body, const Findings& findings, std::string_view title,
-                  std::string_view url) {
+                  const PagePlace& place) {
+  const std::string_view url = place.url;
   double chars = 0;
   std::size_t paragraphs = 0;
   for (const std::size_t b : body.blocks) {
@@ -96,15 +97,17 @@ Verdict page_type(const Blocks& blocks, const Body& body, const Findings& findin
   if (findings.says_listing && !findings.says_article) return {PageType::listing, "its markup says so"};
   if (cards >= (is_short ? 1 : 2) && cards * 2 >= paragraphs)
     return {PageType::listing, "its text is teasers of other pages"};
-  if (looks_like_listing_address(url) && !findings.says_article && (cards >= 2 || is_short))
+  if (looks_like_listing_address(url) && !findings.says_article && (cards >= 2 || is_short)) {
+    if (place.later_part && cards == 0) return {PageType::other, "a later page of a list or of an article"};
     return {PageType::listing, "its address is that of a list"};
+  }
   if (is_short && is_one_of(folder_of(url), people_segments) && looks_like_name(title))
     return {PageType::listing, "the page of a person"};
   if (chars < least_text && !findings.says_article) return {PageType::other, "too little text for an article"};
   if (is_short && !vouched_for(findings))
     return {PageType::other, "little text, and neither a date nor markup of an article"};
   if (body.quality < 0.5 && !findings.says_article) return {PageType::other, "nothing on it reads like an article"};
-  return {PageType::article, ""};
+  return {PageType::article, "", vouched_for(findings) && cards == 0};
 }
 
 }  // namespace caravan::extract

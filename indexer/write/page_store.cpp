@@ -12,6 +12,9 @@
 namespace caravan::write {
 namespace {
 
+/// One page's article may make way for another's, and so on; pages that contradict each other must not go on for ever.
+constexpr int deepest = 100;
+
 bool is_home_page(const url::Url& url) { return url.path() == "/" && url.query().empty(); }
 
 void add_page(schema::Entry& entry, const std::string& page) {
@@ -55,14 +58,13 @@ void PageStore::apply(const archive::Change& change) {
   }
 }
 
-extract::Extraction PageStore::read(const archive::Snapshot& snapshot) const {
-  return extract::extract({snapshot.body, snapshot.url, snapshot.content_type, rules_.for_address(snapshot.url)});
-}
-
 void PageStore::store(const archive::Snapshot& snapshot) {
-  extract::Extraction extraction = read(snapshot);
+  if (store_parted(snapshot) || store_among_parts(snapshot)) return;
+  const PartReader::Read read = parts_.read(snapshot);
+  extract::Extraction extraction = *read;
+  extraction.article.parts.clear();  // it stands for itself, whatever it says
   if (extraction.type == extract::PageType::article && !extraction.noindex) {
-    store_article(snapshot, std::move(extraction));
+    store_article(snapshot, {snapshot.url}, std::move(extraction));
     return;
   }
   if (extraction.may_pass) {
@@ -75,6 +77,31 @@ void PageStore::store(const archive::Snapshot& snapshot) {
   remove_page(snapshot.url);
 }
 
+/// @return whether the page is a part of an article, which is stored
+bool PageStore::store_parted(const archive::Snapshot& snapshot) {
+  std::optional<PartedArticle> parted = parts_.article_of(snapshot);
+  if (!parted || parted->extraction.type != extract::PageType::article) return false;
+  store_article(parted->first, parted->pages, std::move(parted->extraction));
+  return true;
+}
+
+/// A page that says nothing of parts may hold all of them; which is so depends on what both say now.
+bool PageStore::store_among_parts(const archive::Snapshot& snapshot) {
+  const std::string address = parts_.read(snapshot)->parts.first;
+  const auto first = address.empty() ? std::nullopt : archive_.held(address);
+  std::optional<PartedArticle> parted = first ? parts_.article_of(first->snapshot) : std::nullopt;
+  if (!parted || parted->extraction.type != extract::PageType::article) return false;
+  const bool holds_all = std::find(parted->pages.begin(), parted->pages.end(), snapshot.url) != parted->pages.end();
+  store_article(parted->first, parted->pages, std::move(parted->extraction));
+  return holds_all;
+}
+
+void PageStore::report_missing_parts() {
+  for (auto& [id, sentence] : missing_parts_)
+    if (writer_.find(id)) report_.notes.push_back(std::move(sentence));
+  missing_parts_.clear();
+}
+
 /// A page that cannot be read now leaves the article that was read from it; a new generation takes it over.
 void PageStore::keep_as_it_was(const std::string& url) {
   if (!replaces_ || writer_.find_page(url)) return;
@@ -85,9 +112,19 @@ void PageStore::keep_as_it_was(const std::string& url) {
 bool PageStore::can_be_read(std::string_view url) {
   const auto snapshot = archive_.newest(url);
   if (!snapshot) return true;
-  const extract::Extraction found = read(*snapshot);
-  if (found.may_pass) report_.problems.push_back(fmt::format("{}: {}", url, found.why));
-  return !found.may_pass;
+  const PartReader::Read found = parts_.read(*snapshot);
+  if (found->may_pass) report_.problems.push_back(fmt::format("{}: {}", url, found->why));
+  return !found->may_pass;
+}
+
+void PageStore::note_missing_parts(const article::Article& article) {
+  if (article.missing_parts.empty()) {
+    missing_parts_.erase(article.id);
+    return;
+  }
+  missing_parts_[article.id] =
+      fmt::format("{}: {} of its {} parts could not be had or is gone: {}", article.url, article.missing_parts.size(),
+                  article.parts.size(), article.missing_parts.front());
 }
 
 void PageStore::count(Put put) {
@@ -111,8 +148,8 @@ void PageStore::remove_page(std::string_view url) {
   if (counting_ && !writer_.find(entry->article.id)) ++report_.removed;
 }
 
-/// Takes a page out of its article; the article goes with its last page, and is read from another where this was its
-/// source.
+/// Takes a page out of its article; the article goes with its last page, and is read from others where this was its
+/// source, or one of them.
 bool PageStore::detach(std::string_view url) {
   std::optional<schema::Entry> entry = writer_.find_page(url);
   if (!entry) return false;
@@ -121,7 +158,7 @@ bool PageStore::detach(std::string_view url) {
     writer_.remove(entry->article.id);
     return true;
   }
-  if (entry->content_page != url) {
+  if (entry->content_page != url && entry->article.parts.empty()) {
     writer_.put(*entry);
     return true;
   }
@@ -134,10 +171,12 @@ bool PageStore::detach(std::string_view url) {
 void PageStore::store_again(std::string_view url) {
   const auto snapshot = archive_.live(url);
   if (!snapshot) return;
-  const bool before = counting_;
-  counting_ = false;
+  if (deep_ == deepest) return;
+  ++deep_;
+  const bool before = std::exchange(counting_, false);
   store(*snapshot);
   counting_ = before;
+  --deep_;
 }
 
 /// The address that the article goes by: the canonical one where it is on the same host and stands for the same
@@ -153,7 +192,9 @@ std::string PageStore::identity_address(const archive::Snapshot& snapshot,
   return canonical->str();
 }
 
-void PageStore::store_article(const archive::Snapshot& snapshot, extract::Extraction extraction) {
+/// @param pages  that it was read from, `snapshot` among them
+void PageStore::store_article(const archive::Snapshot& snapshot, const std::vector<std::string>& pages,
+                              extract::Extraction extraction) {
   schema::Entry entry;
   entry.article = std::move(extraction.article);
   entry.article.site = snapshot.site;
@@ -162,11 +203,14 @@ void PageStore::store_article(const archive::Snapshot& snapshot, extract::Extrac
   entry.article.url = identity_address(snapshot, extraction);
   entry.article.id = article::article_id(entry.article.url);
   entry.content_page = snapshot.url;
-  entry.pages = archive_.copies_of(snapshot.url);
-  add_page(entry, snapshot.url);
+  for (const std::string& page : pages) {
+    add_page(entry, page);
+    for (const std::string& copy : archive_.copies_of(page)) add_page(entry, copy);
+  }
+  note_missing_parts(entry.article);
 
-  if (const auto before = writer_.find_page(snapshot.url); before && before->article.id != entry.article.id)
-    detach(snapshot.url);
+  for (const std::string& page : pages)
+    if (const auto before = writer_.find_page(page); before && before->article.id != entry.article.id) detach(page);
   const std::optional<schema::Entry> present = writer_.find(entry.article.id);
   if (!present || present->imported) {
     count(writer_.put(entry));
@@ -174,14 +218,15 @@ void PageStore::store_article(const archive::Snapshot& snapshot, extract::Extrac
   }
   if (!is_better_source(snapshot.url, *present)) {
     schema::Entry joined = *present;
-    add_page(joined, snapshot.url);
+    for (const std::string& page : entry.pages) add_page(joined, page);
     count(writer_.put(joined) == Put::unchanged ? Put::unchanged : Put::changed);
     return;
   }
   std::vector<std::string> strangers;
+  const bool in_parts = !present->article.parts.empty() || !entry.article.parts.empty();
   for (const std::string& page : present->pages) {
-    if (page == snapshot.url) continue;
-    if (same_headline(present->article, entry.article))
+    if (std::find(entry.pages.begin(), entry.pages.end(), page) != entry.pages.end()) continue;
+    if (!in_parts && same_headline(present->article, entry.article))
       add_page(entry, page);
     else
       strangers.push_back(page);

@@ -45,7 +45,7 @@ void follow_changes(const archive::ArchiveReader& archive, const extract::SiteRu
   const std::int64_t first = sequence, last = archive.last_sequence();
   while (!options.stop.stop_requested()) {
     const std::vector<archive::Change> changes = archive.changes_after(sequence, batch);
-    if (changes.empty()) return;
+    if (changes.empty()) break;
     for (const archive::Change& change : changes) {
       if (options.stop.stop_requested()) break;
       pages.apply(change);
@@ -55,6 +55,7 @@ void follow_changes(const archive::ArchiveReader& archive, const extract::SiteRu
     writer.set_mark(mark_of(archive, sequence, writer));
     writer.commit();
   }
+  pages.report_missing_parts();
 }
 
 /// Looks into the generation that a fresh one replaces; opens it when first asked. One that cannot be read has nothing.
@@ -88,6 +89,7 @@ void read_everything(const archive::ArchiveReader& archive, const extract::SiteR
     pages.store(snapshot);
     if (options.progress) options.progress(++done, of);
   });
+  pages.report_missing_parts();
   writer.set_mark(mark_of(archive, sequence, writer));
 }
 

@@ -20,6 +20,7 @@ struct UpdateReport {
   bool rebuilt = false;               ///< a new generation was made
   std::string rebuild_reason;         ///< why, when nobody asked for it
   std::vector<std::string> problems;  ///< pages that could not be read, one sentence each
+  std::vector<std::string> notes;     ///< what is no problem of the run: articles that lack parts
 };
 
 struct UpdateOptions {

@@ -92,6 +92,23 @@ TEST_F(Sameness, ThePrintVersionIsNoArticleOfItsOwn) {
   EXPECT_EQ(here.row(site.url("/print/a"))->duplicate_of, site.url("/a"));
 }
 
+TEST_F(Sameness, ALaterPartIsNoCopyOfTheFirstThatItNamesAsCanonical) {
+  here.read_page = [](const url::Url& url, std::string_view type, std::string_view body) {
+    crawl::PageReading reading = read_small_page(url, type, body);
+    reading.continues = url.query() == "page=2";
+    return reading;
+  };
+  site.page("/a", html_page("ARTICLE a, first page", {"/a?page=2"}, canonical("/a")));
+  site.page("/a?page=2", html_page("ARTICLE a, second page", {}, canonical("/a")));
+  EXPECT_EQ(here.run().sites[0].added, 1) << "no article more";
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/a?page=2"));
+  here.sleep(48h);
+  site.page("/a?page=2", html_page("ARTICLE a, second page, changed", {}, canonical("/a")));
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/a?page=2"));
+  EXPECT_THAT(here.body(site.url("/a?page=2")), HasSubstr("changed"));
+}
+
 TEST_F(Sameness, ACanonicalAddressThatCannotBeHadLosesNothing) {
   site.page("/a", html_page("ARTICLE a", {}, canonical("/gone")));
   here.run();

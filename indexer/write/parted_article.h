@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crawler/archive/archive_reader.h"
+#include "indexer/extract/extract.h"
+
+namespace caravan::extract {
+class SiteRules;
+}
+
+namespace caravan::write {
+
+/// An article that was read out of several pages.
+struct PartedArticle {
+  archive::Snapshot first;         ///< the first part that is held: whose facts and canonical address count
+  extract::Extraction extraction;  ///< the whole; `article.parts` and `missing_parts` say what it is made of
+  std::vector<std::string> pages;  ///< addresses of the pages that it was read from, in order
+};
+
+/// Reads articles in several pages. Which pages belong together follows from what is held alone, whichever of them is
+/// asked about, so that a rebuild and a chain of updates end alike: a page leads down to the first part that is held;
+/// from there on each part names others, by number, and those that lead back to it and have its headline belong to it.
+class PartReader {
+ public:
+  /// The page at an address, or where its article is now, as far as it is held.
+  using Held = std::function<std::optional<archive::HeldPage>(const std::string& url)>;
+  using Read = std::shared_ptr<const extract::Extraction>;
+
+  /// @param rules  outlives this object
+  PartReader(const extract::SiteRules& rules, Held held) : rules_(rules), held_(std::move(held)) {}
+
+  /// What extraction reads out of one page; parts are remembered for a while.
+  Read read(const archive::Snapshot& page);
+  /// The article that a page is a part of. @return nullopt where the page stands for itself
+  std::optional<PartedArticle> article_of(const archive::Snapshot& page);
+
+ private:
+  class Row;
+
+  const extract::SiteRules& rules_;
+  Held held_;
+  std::map<std::int64_t, Read> remembered_;  ///< by number of snapshot
+};
+
+}  // namespace caravan::write
