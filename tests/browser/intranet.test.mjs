@@ -169,6 +169,14 @@ test('every piece of caravan.toml in the guide is one', async () => {
   }
 });
 
+test('the figures that the guide watches are there', async () => {
+  await fetch(`${daemon.base}api/v1/search?q=trade`);
+  const metrics = await (await fetch(`${daemon.base}metrics`)).text();
+  const watched = [...intranet.matchAll(/\bcaravan_[a-z_]+/g)].map((match) => match[0]);
+  assert.ok(watched.length >= 4, String(watched));
+  for (const name of watched) assert.match(metrics, new RegExp(`^${name}[ {]`, 'm'), name);
+});
+
 test('the example for servers runs', async () => {
   const [, python] = /^```python\n([^]*?)^```$/m.exec(intranet);
   const said = execFileSync('python3', ['-c', python.replaceAll('http://127.0.0.1:8480/', daemon.base)], { encoding: 'utf8' });
