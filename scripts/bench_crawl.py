@@ -14,6 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from starter import start
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES_PER_LIST = 100
 TEASERS = 12
@@ -119,27 +121,10 @@ http {{
         self.process.wait()
 
 
-# The kernel counts the memory of whoever starts a program as the program's own, so a small process of its own starts it.
-STARTER = """
-import os, sys, time
-begun = time.monotonic()
-child = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
-_, status, usage = os.wait4(child, 0)
-wall = time.monotonic() - begun
-with open(sys.argv[1], "w") as figures:
-    print(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, os.waitstatus_to_exitcode(status), file=figures)
-"""
-
-
 def measured(command, cwd):
-    """Runs a command; its wall time and CPU time in seconds, its largest resident size in bytes (9 MB at least), and
-    its exit status."""
-    figures = Path(cwd) / "figures.txt"
+    """Runs a command in that folder; what it prints goes into output.txt there."""
     with open(Path(cwd) / "output.txt", "w", encoding="utf-8") as output:
-        starter = [sys.executable, "-I", "-S", "-c", STARTER, str(figures), *command]
-        subprocess.run(starter, cwd=cwd, stdout=output, stderr=subprocess.STDOUT, check=True)
-    wall, cpu, memory, status = figures.read_text().split()
-    return float(wall), float(cpu), int(memory), int(status)
+        return start(command, Path(cwd) / "figures.txt", cwd=cwd, stdout=output, stderr=subprocess.STDOUT)
 
 
 class Caravan:
