@@ -35,15 +35,6 @@ bool is_of_terms(const Query& query) {
   }
 }
 
-class Collect final : public Xapian::MatchSpy {
- public:
-  explicit Collect(DocumentSet& to) : to_(to) {}
-  void operator()(const Xapian::Document& document, double) override { to_.add(document.get_docid()); }
-
- private:
-  DocumentSet& to_;
-};
-
 class Matcher {
  public:
   Matcher(const Xapian::Database& database, const Deadline* deadline)
@@ -167,7 +158,7 @@ class Matcher {
 
   DocumentSet by_xapian(const Query& query) const {
     DocumentSet found(last_);
-    Collect spy(found);
+    Gather spy(found);
     Xapian::Enquire enquire(database_);
     enquire.set_query(deadline_ == nullptr ? query : deadline_->bound(query));
     enquire.set_weighting_scheme(Xapian::BoolWeight());
@@ -193,9 +184,7 @@ std::uint64_t DocumentSet::size() const {
 std::vector<Xapian::docid> DocumentSet::documents() const {
   std::vector<Xapian::docid> all;
   all.reserve(size());
-  for (std::size_t i = 0; i < bits_.size(); ++i)
-    for (std::uint64_t word = bits_[i]; word != 0; word &= word - 1)
-      all.push_back(static_cast<Xapian::docid>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
+  for_each([&](Xapian::docid document) { all.push_back(document); });
   return all;
 }
 
@@ -213,6 +202,8 @@ DocumentSet& DocumentSet::operator-=(const DocumentSet& other) {
   for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] &= ~other.bits_[i];
   return *this;
 }
+
+bool needs_matcher(const Query& query) { return !is_of_terms(query); }
 
 DocumentSet matching(const Query& query, const Xapian::Database& database, const Deadline* deadline) {
   return Matcher(database, deadline).all_of(query);

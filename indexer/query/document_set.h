@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -21,6 +22,13 @@ class DocumentSet {
   bool contains(Xapian::docid document) const { return (bits_[document / 64] >> (document % 64) & 1U) != 0; }
   std::uint64_t size() const;
   std::vector<Xapian::docid> documents() const;  ///< ascending
+  /// Calls `visit` with each, ascending.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (std::size_t i = 0; i < bits_.size(); ++i)
+      for (std::uint64_t word = bits_[i]; word != 0; word &= word - 1)
+        visit(static_cast<Xapian::docid>(i * 64 + static_cast<std::size_t>(std::countr_zero(word))));
+  }
 
   DocumentSet& operator&=(const DocumentSet& other);
   DocumentSet& operator|=(const DocumentSet& other);
@@ -29,6 +37,19 @@ class DocumentSet {
 
  private:
   std::vector<std::uint64_t> bits_;
+};
+
+/// Whether the query needs Xapian's matcher: positions or values must be read.
+bool needs_matcher(const Xapian::Query& query);
+
+/// Gathers what the matcher finds, where it is told to look at everything (check_at_least).
+class Gather final : public Xapian::MatchSpy {
+ public:
+  explicit Gather(DocumentSet& to) : to_(to) {}
+  void operator()(const Xapian::Document& document, double) override { to_.add(document.get_docid()); }
+
+ private:
+  DocumentSet& to_;
 };
 
 /// Exactly the documents that match, whatever they weigh. Terms are read as they lie in the index and joined as bits;

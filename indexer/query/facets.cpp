@@ -19,8 +19,10 @@ std::vector<std::string> folded(const std::vector<std::string>& labels) {
 /// The matching articles, by the parts that the facets need in different combinations.
 class Matches {
  public:
-  Matches(const Plan& plan, const Xapian::Database& database)
-      : plan_(plan), without_filters_(matching(counted_query(plan), database, plan.deadline)), all_(without_filters_) {
+  Matches(const Plan& plan, const Xapian::Database& database, const DocumentSet* counted)
+      : plan_(plan),
+        without_filters_(counted != nullptr ? *counted : matching(counted_query(plan), database, plan.deadline)),
+        all_(without_filters_) {
     for (const FacetFilter& filter : plan.facets)
       all_ &= filters_.emplace_back(matching(filter.query, database, plan.deadline));
   }
@@ -131,8 +133,9 @@ DocumentSet matching_all(const Plan& plan, const Xapian::Database& database) {
 }
 
 std::vector<FacetCounts> count_facets(const Plan& plan, const schema::FacetColumns& columns,
-                                      const Xapian::Database& database, const FacetPage& page, std::uint64_t& total) {
-  const Matches matches(plan, database);
+                                      const Xapian::Database& database, const FacetPage& page, std::uint64_t& total,
+                                      const DocumentSet* counted) {
+  const Matches matches(plan, database, counted);
   const std::vector<Xapian::docid> all = matches.all().documents();
   total = all.size();
   std::vector<FacetCounts> facets;

@@ -24,8 +24,10 @@ DocumentSet matching_all(const Plan& plan, const Xapian::Database& database);
 
 /// Exact counts of facets over the matching articles. A facet's own filter does not narrow its counts; the others
 /// do. The first page of a facet has the selected values always, with a count of 0 where need be.
-/// @param total receives how many articles match with all filters
+/// @param total    receives how many articles match with all filters
+/// @param counted  counted_query()'s matches, where they are known; else null
 std::vector<FacetCounts> count_facets(const Plan& plan, const schema::FacetColumns& columns,
-                                      const Xapian::Database& database, const FacetPage& page, std::uint64_t& total);
+                                      const Xapian::Database& database, const FacetPage& page, std::uint64_t& total,
+                                      const DocumentSet* counted = nullptr);
 
 }  // namespace caravan::query

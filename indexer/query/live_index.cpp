@@ -66,6 +66,7 @@ void refresh(View& view) {
   view.revision = revision_of(view.generation, view.database);
   view.languages = languages_of(view.database);
   view.columns.reset();
+  view.lengths.reset();
 }
 
 }  // namespace
@@ -132,6 +133,17 @@ const schema::FacetColumns& LiveIndex::columns(View& view) {
   }
   view.columns = columns_;
   return *view.columns;
+}
+
+const ArticleLengths& LiveIndex::lengths(View& view) {
+  if (view.lengths) return *view.lengths;
+  const std::lock_guard lock(columns_mutex_);
+  if (!lengths_ || lengths_revision_ != view.revision) {
+    lengths_ = std::make_shared<const ArticleLengths>(article_lengths(view.database));
+    lengths_revision_ = view.revision;
+  }
+  view.lengths = lengths_;
+  return *view.lengths;
 }
 
 }  // namespace caravan::query

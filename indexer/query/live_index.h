@@ -10,6 +10,7 @@
 #include <xapian.h>
 
 #include "base/error.h"
+#include "indexer/query/word_scan.h"
 #include "indexer/schema/entry.h"
 #include "indexer/schema/facet_columns.h"
 #include "indexer/schema/layout.h"
@@ -24,6 +25,7 @@ struct View {
   std::uint64_t revision = 0;                           ///< generation and commit in one number
   std::vector<std::string> languages;                   ///< stemmer keys of the articles, most frequent first
   std::shared_ptr<const schema::FacetColumns> columns;  ///< of this revision; null until asked for
+  std::shared_ptr<const ArticleLengths> lengths;        ///< the same
 };
 
 /// Follows index/current and the commits of the generation that it names. Thread-safe; views are pooled.
@@ -56,6 +58,8 @@ class LiveIndex {
   /// The facets' columns of the view's state: those that the writer left, else built by the first who asks; shared by
   /// all.
   const schema::FacetColumns& columns(View& view);
+  /// The articles' lengths: read by the first who asks, shared by all.
+  const ArticleLengths& lengths(View& view);
 
  private:
   static constexpr int max_attempts = 20;
@@ -71,6 +75,8 @@ class LiveIndex {
   std::mutex columns_mutex_;
   std::uint64_t columns_revision_ = 0;
   std::shared_ptr<const schema::FacetColumns> columns_;
+  std::uint64_t lengths_revision_ = 0;
+  std::shared_ptr<const ArticleLengths> lengths_;
 };
 
 }  // namespace caravan::query

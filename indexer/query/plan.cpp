@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/unicode.h"
+#include "indexer/query/bounds.h"
 #include "indexer/query/field_queries.h"
 #include "indexer/query/word_queries.h"
 #include "indexer/schema/stop_words.h"
@@ -27,6 +28,12 @@ constexpr double acronym_weight = 0.6;
 struct RunWord {
   std::string word;
   bool weak = false;  ///< a scrap of a compound: matters only together with its neighbours
+};
+
+/// Words of the run that have one stem.
+struct CountedWord {
+  std::string word;
+  Xapian::termcount repeats = 0;
 };
 
 bool is_scrap(const std::string& word) {
@@ -54,11 +61,13 @@ class Planner {
 
   void read(const Node& root) {
     keep_stop_words_ = !has_content_word(root);
+    words_.expect_beginnings(count_beginnings(root));
     plan_.matching = group(root);
   }
 
  private:
   static bool has_content_word(const Node& node);
+  static std::size_t count_beginnings(const Node& node);
   void remark(std::string text) {
     if (std::find(plan_.remarks.begin(), plan_.remarks.end(), text) == plan_.remarks.end())
       plan_.remarks.push_back(std::move(text));
@@ -72,6 +81,7 @@ class Planner {
   Query run(const std::vector<const Node*>& chunks);
   void run_chunk(const std::string& text, std::vector<RunWord>& words, std::vector<Query>& extra);
   void run_words(const std::vector<RunWord>& words, std::vector<Query>& shoulds);
+  void keep_rarest(std::vector<CountedWord>& words, std::size_t at_most);
   void run_acronyms(const std::vector<RunWord>& words, std::vector<Query>& shoulds);
   void ranked_words(const std::vector<RunWord>& words);
   Query chunk(const std::string& text, std::string_view field_prefix);
@@ -109,6 +119,12 @@ bool Planner::has_content_word(const Node& node) {
   if (node.kind == Kind::phrase || node.kind == Kind::prefix) return node.field.empty() || !is_filter_field(node.field);
   return std::any_of(node.children.begin(), node.children.end(),
                      [](const Node::Clause& c) { return has_content_word(c.node); });
+}
+
+std::size_t Planner::count_beginnings(const Node& node) {
+  std::size_t count = node.kind == Kind::prefix ? 1 : 0;
+  for (const Node::Clause& each : node.children) count += count_beginnings(each.node);
+  return count;
 }
 
 /// Sorts one clause into what the group requires, weighs, excludes and filters by.
@@ -229,11 +245,7 @@ void Planner::run_chunk(const std::string& text, std::vector<RunWord>& words, st
 }
 
 void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& shoulds) {
-  struct Counted {
-    std::string word;
-    Xapian::termcount repeats = 0;
-  };
-  std::vector<Counted> order;
+  std::vector<CountedWord> order;
   std::map<std::string, std::size_t> places;
   for (const RunWord& word : words) {
     if (word.weak || (!keep_stop_words_ && schema::is_stop_word(word.word))) continue;
@@ -241,17 +253,34 @@ void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& s
     if (fresh) order.push_back({word.word, 0});
     ++order[place->second].repeats;
   }
-  for (const Counted& counted : order) {
-    if (++terms_ > max_terms) {
-      remark(fmt::format("only {} different words were searched", max_terms));
-      return;
-    }
+  if (order.size() > max_terms - terms_) {
+    remark(fmt::format("only the rarest {} of {} words were searched", max_terms - terms_, order.size()));
+    keep_rarest(order, max_terms - terms_);
+  }
+  terms_ += order.size();
+  for (const CountedWord& counted : order) {
     mark(counted.word);
     if (auto stem = words_.stem(counted.word, {}, counted.repeats))
       shoulds.push_back(*stem);
     else if (!schema::is_stop_word(counted.word))
       plan_.unknown.push_back(counted.word);
   }
+}
+
+/// In the order in which they were typed. Words that the index does not have need no room, but may be slips.
+void Planner::keep_rarest(std::vector<CountedWord>& words, std::size_t at_most) {
+  std::vector<std::pair<Xapian::doccount, std::size_t>> frequencies;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string term = words_.main_stem_term(words[i].word);
+    const auto frequency = term.empty() ? 0 : vocabulary_.database.get_termfreq(term);
+    frequencies.emplace_back(frequency == 0 ? vocabulary_.database.get_doccount() : frequency, i);
+  }
+  std::sort(frequencies.begin(), frequencies.end());
+  frequencies.resize(std::min(frequencies.size(), at_most));
+  std::vector<bool> kept(words.size(), false);
+  for (const auto& [frequency, place] : frequencies) kept[place] = true;
+  std::size_t place = 0;
+  std::erase_if(words, [&](const CountedWord&) { return !kept[place++]; });
 }
 
 /// Asia-Europe Meeting is ASEM, too.
@@ -391,22 +420,26 @@ Query Planner::prefix(const Node& node) {
       node.field.empty() ? std::string_view() : schema::find_field(node.field)->prefix;
   const std::vector<std::string> words = phrase_words(schema::tokenize(node.text));
   if (words.empty()) return Query::MatchNothing;
-  bool cut = false;
   std::vector<Query> required;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) required.push_back(words_.exact({words[i]}, field_prefix));
   const std::string& last = words.back();
-  std::vector<Query> beginnings{words_.beginning(last, field_prefix, cut)};
+  WordQueries::Beginning beginning = words_.beginning(last, field_prefix);
+  std::vector<Query> beginnings{beginning.query};
   if (const std::size_t z = last.rfind('z');
       z != std::string::npos && z >= 3 && (last[z - 1] == 'i' || last[z - 1] == 'y')) {
     std::string british = last;
     british[z] = 's';
-    beginnings.push_back(words_.beginning(british, field_prefix, cut));
+    const WordQueries::Beginning other = words_.beginning(british, field_prefix);
+    beginnings.push_back(other.query);
+    beginning.words += other.words;
+    beginning.cut = beginning.cut || other.cut;
     if (!inside_not_) plan_.marked.prefixes.push_back(british);
   }
-  if (cut) remark(fmt::format("{}* begins too many words: only {} of them were searched", node.text, max_expansion));
+  if (beginning.cut)
+    remark(fmt::format("{}* begins too many words: only {} of them were searched", node.text, beginning.words));
   if (!inside_not_) plan_.marked.prefixes.push_back(last);
-  required.push_back(any_of(beginnings));
-  return all_of(required);
+  required.push_back(beginnings.size() == 1 ? beginnings[0] : any_of(beginnings));
+  return required.size() == 1 ? required[0] : all_of(required);
 }
 
 bool is_blank(const Node& root) { return root.children.empty(); }
@@ -439,7 +472,12 @@ Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_ve
   if (!filtered) return tl::unexpected(filtered.error());
   // Brackets and lone operators leave nothing to search for, which is not the same as asking for nothing.
   plan.everything = is_blank(syntax.root) && syntax.remarks.empty();
-  if (!plan.everything) Planner(vocabulary, capitals_say_nothing, plan).read(syntax.root);
+  if (!plan.everything) {
+    Planner(vocabulary, capitals_say_nothing, plan).read(syntax.root);
+    Bounds bounds(vocabulary.database);
+    plan.matching = bounds.keep(plan.matching);
+    for (std::string& remark : bounds.remarks()) plan.remarks.push_back(std::move(remark));
+  }
   if (!plan.everything && syntax.remarks.empty() && plan.remarks.empty() && plan.marked.empty() &&
       plan.unknown.empty() && plan.matching.empty())
     plan.remarks.emplace_back("there is no word in it to search for");

@@ -18,9 +18,12 @@
 namespace caravan::query {
 
 /// Bounds of one query; what is beyond is left out and a remark says so.
-inline constexpr std::size_t max_terms = 300;      ///< different words that are ranked by
-inline constexpr std::size_t max_expansion = 100;  ///< words for one prefix*
-inline constexpr std::size_t max_prefix_scan = 20'000;
+inline constexpr std::size_t max_terms = 300;           ///< words that are ranked by: the rarest
+inline constexpr std::size_t max_expansion = 100;       ///< words for one prefix*
+inline constexpr std::size_t max_prefix_scan = 20'000;  ///< words of the index that are looked at for all prefixes
+/// Postings of the words for one prefix, and for all of a query, for each article of the index; and so many in any
+/// case.
+inline constexpr double max_expanded_once = 3, max_expanded = 8, least_expanded = 10'000;
 inline constexpr std::size_t max_costly = 32;  ///< phrases, NEARs and prefixes of one group
 inline constexpr std::size_t max_phrase_words = 60;
 

@@ -22,8 +22,33 @@ const RankingWeights& ranking_weights();
 /// For experiments only (tests/bench): replaces the weights of the whole process.
 void set_ranking_weights(const RankingWeights& weights);
 
-/// BM25 and IneB2 (divergence from randomness: inverse expected document frequency, Bernoulli, normalisation 2), both
-/// measured in the same unit and added: each makes up for what the other gets wrong.
+/// What one word weighs in an article: BM25 and IneB2 (divergence from randomness: inverse expected document frequency,
+/// Bernoulli, normalisation 2), both measured in the same unit and added: each makes up for what the other gets wrong.
+class WordWeight {
+ public:
+  /// What the length of a text does to all words in it.
+  struct Norm {
+    double bm25 = 0, ineb2 = 0;
+  };
+  static Norm norm(const RankingWeights& weights, double length, double average_length);
+
+  WordWeight() = default;
+  /// @param articles     of the index
+  /// @param having       of them, how many have the word
+  /// @param occurrences  in all of them
+  /// @param repeats      times in the query
+  WordWeight(const RankingWeights& weights, double articles, double having, double occurrences, double repeats);
+
+  double of(double times, const Norm& norm) const {
+    const double normal = times * norm.ineb2;
+    return bm25_ * times / (times + norm.bm25) + ineb2_ * normal / (normal + 1.0);
+  }
+
+ private:
+  double bm25_ = 0, ineb2_ = 0;
+};
+
+/// The same for Xapian's matcher.
 class FusedWeight final : public Xapian::Weight {
  public:
   explicit FusedWeight(const RankingWeights& weights);
@@ -38,7 +63,8 @@ class FusedWeight final : public Xapian::Weight {
   void init(double factor) override;
 
   RankingWeights weights_;
-  double bm25_factor_ = 0, ineb2_factor_ = 0, average_length_ = 1, max_part_ = 0;
+  WordWeight word_;
+  double factor_ = 1, average_length_ = 1, max_part_ = 0;
 };
 
 }  // namespace caravan::query

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <numeric>
 
 #include "indexer/query/ranking.h"
 #include "indexer/schema/entry.h"
@@ -12,13 +12,25 @@ namespace {
 
 using Positions = std::vector<Xapian::termpos>;
 
-/// Of every ranked word in one article.
-std::vector<Positions> positions_in(const RankedWords& words, const Xapian::Database& database,
-                                    Xapian::docid document) {
-  std::vector<Positions> found;
-  for (const RankedWords::Word& word : words.words)
-    found.emplace_back(database.positionlist_begin(document, word.term),
-                       database.positionlist_end(document, word.term));
+/// Of every ranked word in each of the best articles. Word by word and in order of the articles' numbers, as they lie
+/// in the index; which articles have the word at all is asked of its postings, which costs less.
+std::vector<std::vector<Positions>> positions_in(const RankedWords& words, const Xapian::Database& database,
+                                                 const std::vector<Ranked>& best) {
+  std::vector<std::size_t> order(best.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return best[a].document < best[b].document; });
+  std::vector<std::vector<Positions>> found(best.size(), std::vector<Positions>(words.words.size()));
+  for (std::size_t w = 0; w < words.words.size(); ++w) {
+    auto posting = database.postlist_begin(words.words[w].term);
+    const auto end = database.postlist_end(words.words[w].term);
+    for (const std::size_t i : order) {
+      if (posting == end) break;
+      posting.skip_to(best[i].document);
+      if (posting == end) break;
+      if (*posting == best[i].document) found[i][w].assign(posting.positionlist_begin(), posting.positionlist_end());
+    }
+  }
   return found;
 }
 
@@ -65,8 +77,7 @@ void add_pair(const std::vector<double>& times, double weight, std::vector<Ranke
 void rerank(const RankedWords& words, const Xapian::Database& database, std::vector<Ranked>& best) {
   if (words.words.empty() || best.size() < 2) return;
   const RankingWeights& weights = ranking_weights();
-  std::vector<std::vector<Positions>> positions;
-  for (const Ranked& each : best) positions.push_back(positions_in(words, database, each.document));
+  const std::vector<std::vector<Positions>> positions = positions_in(words, database, best);
 
   const double articles = database.get_doccount();
   for (std::size_t w = 0; w < words.words.size(); ++w) {

@@ -22,6 +22,7 @@
 #include "indexer/query/snippet.h"
 #include "indexer/query/suggest.h"
 #include "indexer/query/syntax.h"
+#include "indexer/query/word_scan.h"
 
 namespace caravan::query {
 namespace {
@@ -95,21 +96,52 @@ Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request
 
 bool is_late(const Plan& plan) { return plan.deadline != nullptr && plan.deadline->cuts(); }
 
-/// The best in order, from the first to the last that is asked for.
-std::vector<Ranked> best_matches(const Plan& plan, const SearchRequest& request, View& view, Xapian::MSet& found) {
-  Xapian::Enquire enquire(view.database);
+/// What ranking found.
+struct Found {
+  std::vector<Ranked> best;            ///< in order, from the first to the last that is asked for
+  std::uint64_t least = 0, most = 0;   ///< how many there are
+  std::optional<DocumentSet> counted;  ///< counted_query()'s matches, where they came with it
+};
+
+/// Where positions are read, what matches is gathered at the same time: it is needed for the total, and reading them
+/// twice takes twice as long.
+Found found_by_matcher(const Plan& plan, const Xapian::Database& database, Xapian::Enquire& enquire,
+                       std::size_t wanted) {
   enquire.set_query(in_time(plan, ranked_query(plan)));
   enquire.set_weighting_scheme(FusedWeight(ranking_weights()));
+  const auto window = static_cast<Xapian::doccount>(wanted);
+  DocumentSet gathered(database.get_lastdocid());
+  Gather gather(gathered);
+  const bool at_once = needs_matcher(plan.matching);
+  if (at_once) enquire.add_matchspy(&gather);
+  const Xapian::MSet matches = enquire.get_mset(0, window, at_once ? database.get_doccount() : window + 1);
+  enquire.clear_matchspies();
+  Found found{{}, matches.get_matches_lower_bound(), matches.get_matches_upper_bound(), std::nullopt};
+  if (at_once) found.least = found.most = gathered.size();
+  if (at_once && plan.facets.empty()) found.counted = std::move(gathered);
+  for (auto hit = matches.begin(); hit != matches.end(); ++hit) found.best.push_back({*hit, hit.get_weight(), 0, 0});
+  return found;
+}
+
+Found found_by_scan(const WordScan& scan, const ArticleLengths& lengths, std::size_t wanted) {
+  WordScan::Result result = scan.best(lengths, wanted);
+  return {std::move(result.best), result.total, result.total, std::move(result.counted)};
+}
+
+Found best_matches(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& index) {
+  Xapian::Enquire enquire(view.database);
   Xapian::MultiValueKeyMaker oldest;
   const Sort sort = plan.everything && request.sort == Sort::relevance ? Sort::newest : request.sort;
   sort_by(enquire, sort, oldest);
-  auto wanted = static_cast<Xapian::doccount>(request.offset + request.limit);
+  std::size_t wanted = request.offset + request.limit;
   const bool closer_look = sort == Sort::relevance && !plan.ranked.words.empty() && request.limit > 0;
   const bool spread = request.diverse && sort == Sort::relevance && request.limit > 0;
-  if (closer_look || spread) wanted = std::max(wanted, rerank_depth);
-  found = enquire.get_mset(0, wanted, wanted + 1);
-  std::vector<Ranked> best;
-  for (auto hit = found.begin(); hit != found.end(); ++hit) best.push_back({*hit, hit.get_weight(), 0, 0});
+  if (closer_look || spread) wanted = std::max<std::size_t>(wanted, rerank_depth);
+  const std::optional<WordScan> scan =
+      sort == Sort::relevance ? WordScan::of(plan, view.database) : std::optional<WordScan>();
+  Found found =
+      scan ? found_by_scan(*scan, index.lengths(view), wanted) : found_by_matcher(plan, view.database, enquire, wanted);
+  std::vector<Ranked>& best = found.best;
   if (closer_look && !is_late(plan)) {
     std::vector<Ranked> first(
         best.begin(), best.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(best.size(), rerank_depth)));
@@ -117,29 +149,30 @@ std::vector<Ranked> best_matches(const Plan& plan, const SearchRequest& request,
     std::copy(first.begin(), first.end(), best.begin());
   }
   if (spread) spread_sites(best, view.database);
-  return best;
+  return found;
 }
 
 /// Fills in hits, total and facets of one plan.
 void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& index, SearchResults& results) {
-  Xapian::MSet found;
-  const std::vector<Ranked> best = best_matches(plan, request, view, found);
+  const Found found = best_matches(plan, request, view, index);
+  const std::vector<Ranked>& best = found.best;
   results.hits.clear();
   const std::size_t last = std::min(best.size(), request.offset + request.limit);
   for (std::size_t i = request.offset; i < last; ++i) {
     results.hits.push_back(read_hit(best[i], plan, request, view));
     results.hits.back().rank = i + 1;
   }
-  const std::uint64_t least = std::max<std::uint64_t>(best.size(), found.get_matches_lower_bound());
+  const std::uint64_t least = std::max<std::uint64_t>(best.size(), found.least);
   if (is_late(plan)) {
     results.total = least;
   } else if (request.facets) {
     FacetPage page;
     page.fields = request.facet_fields;
     page.limit = request.facet_values;
-    results.facets = count_facets(plan, index.columns(view), view.database, page, results.total);
-  } else if (found.get_matches_lower_bound() == found.get_matches_upper_bound()) {
-    results.total = found.get_matches_lower_bound();
+    results.facets = count_facets(plan, index.columns(view), view.database, page, results.total,
+                                  found.counted ? &*found.counted : nullptr);
+  } else if (found.least == found.most) {
+    results.total = found.least;
   } else {
     results.total = matching_all(plan, view.database).size();
   }

@@ -151,7 +151,7 @@ std::string taken_apart(const std::string& word, const Xapian::Database& databas
 std::optional<std::string> corrected(const std::string& query, const std::vector<std::string>& unknown,
                                      const Xapian::Database& database) {
   if (unknown.empty()) return std::nullopt;
-  constexpr std::size_t max_corrected = 10;
+  constexpr std::size_t max_corrected = 6;  // each costs as much as an ordinary query or two
   std::map<std::string, std::string> corrections;
   for (const std::string& word : unknown) {
     if (corrections.size() >= max_corrected || word.size() < 4 || word.size() > 40) continue;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -36,7 +38,9 @@ std::optional<Query> WordQueries::stem(const std::string& word, std::string_view
     return Query(Query::OP_FILTER, weighted.value_or(Query::MatchAll), Query(Query::OP_OR, terms.begin(), terms.end()));
   }
   if (terms.size() == 1) return Query(terms[0], repeats);
-  const Query synonyms(Query::OP_SYNONYM, terms.begin(), terms.end());
+  std::vector<Query> repeated;  // synonyms are weighed as if they were there once; how often, WordScan reads off them
+  for (const std::string& term : terms) repeated.emplace_back(term, repeats);
+  const Query synonyms(Query::OP_SYNONYM, repeated.begin(), repeated.end());
   return repeats == 1 ? synonyms : Query(Query::OP_SCALE_WEIGHT, synonyms, std::pow(repeats, ranking_weights().repeat));
 }
 
@@ -79,27 +83,49 @@ std::optional<Query> WordQueries::stem_phrase(const std::vector<std::string>& wo
   return Query(Query::OP_PHRASE, terms.begin(), terms.end(), static_cast<Xapian::termcount>(words.size()));
 }
 
-Query WordQueries::beginning(const std::string& beginning, std::string_view field_prefix, bool& cut) {
+/// Those of the words found in the index that are searched for: no more than max_expansion, and those that have room.
+/// Small words come last: they are what nobody means by their beginning.
+void WordQueries::choose(std::vector<Expansion>& found) {
+  std::sort(found.begin(), found.end(), [](const Expansion& a, const Expansion& b) {
+    return std::tie(a.is_small, b.frequency, a.term) < std::tie(b.is_small, a.frequency, b.term);
+  });
+  if (found.size() > max_expansion) found.resize(max_expansion);
+  const double articles = vocabulary_.database.get_doccount();
+  double room = least_expanded / beginnings_ + articles * std::min(max_expanded_once, max_expanded / beginnings_);
+  bool first = true;
+  std::erase_if(found, [&](const Expansion& each) {
+    if (each.frequency > room && !first) return true;
+    room -= each.frequency;
+    first = false;
+    return false;
+  });
+}
+
+WordQueries::Beginning WordQueries::beginning(const std::string& beginning, std::string_view field_prefix) {
   const std::string start = fmt::format("{}{}", field_prefix, beginning);
-  std::vector<std::pair<Xapian::doccount, std::string>> found;
-  std::size_t scanned = 0;
+  std::vector<Expansion> found;
   const Xapian::Database& database = vocabulary_.database;
   for (auto term = database.allterms_begin(start); term != database.allterms_end(start); ++term) {
-    if (++scanned > max_prefix_scan) break;
-    found.emplace_back(term.get_termfreq(), *term);
+    if (++scanned_ > max_prefix_scan) break;
+    const std::string name = *term;
+    found.push_back({schema::is_stop_word(name.substr(field_prefix.size())), term.get_termfreq(), name});
   }
-  cut = found.size() > max_expansion || scanned > max_prefix_scan;
-  std::sort(found.begin(), found.end(),
-            [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
-  if (found.size() > max_expansion) found.resize(max_expansion);
-  if (found.empty()) return Query::MatchNothing;
-  std::vector<Query> words, weights;
-  for (const auto& [frequency, term] : found) {
-    words.emplace_back(term);
-    if (auto weighted = stem(term.substr(field_prefix.size()))) weights.push_back(*weighted);
+  const std::size_t known = found.size();
+  choose(found);
+  const bool cut = found.size() < known || scanned_ > max_prefix_scan;
+  if (found.empty()) return {Query::MatchNothing, 0, cut};
+  std::vector<Query> words;
+  std::set<std::string> stems;
+  for (const Expansion& each : found) {
+    words.emplace_back(each.term);
+    if (each.is_small) continue;
+    for (std::string& stem : stem_terms(each.term.substr(field_prefix.size()), {})) stems.insert(std::move(stem));
   }
-  const Query weighted(Query::OP_MAX, weights.begin(), weights.end());
-  return Query(Query::OP_FILTER, weighted, Query(Query::OP_OR, words.begin(), words.end()));
+  // As one word: what begins half of all words says little, whichever rare ones are among them.
+  const Query any(Query::OP_SCALE_WEIGHT, Query(Query::OP_OR, words.begin(), words.end()), 0.0);
+  if (stems.empty()) return {any, found.size(), cut};
+  const Query weighed(Query::OP_SYNONYM, stems.begin(), stems.end());
+  return {Query(Query::OP_AND_MAYBE, any, weighed), found.size(), cut};
 }
 
 std::vector<std::string> phrase_words(const std::vector<schema::Token>& tokens) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,14 +28,31 @@ class WordQueries {
   Xapian::Query exact(const std::vector<std::string>& words, std::string_view field_prefix = {});
   /// Stems next to each other and in this order; nullopt when one of them is unknown.
   std::optional<Xapian::Query> stem_phrase(const std::vector<std::string>& words);
-  /// Words that begin so. `cut` is set when there are more than are searched.
-  Xapian::Query beginning(const std::string& beginning, std::string_view field_prefix, bool& cut);
+  struct Beginning {
+    Xapian::Query query;
+    std::size_t words = 0;  ///< how many are searched
+    bool cut = false;       ///< there are more
+  };
+  /// How many beginnings will be asked for: they share the room that there is.
+  void expect_beginnings(std::size_t count) { beginnings_ = std::max(1.0, static_cast<double>(count)); }
+  /// Words that begin so: the most frequent, as many as there is room for.
+  Beginning beginning(const std::string& beginning, std::string_view field_prefix);
 
   /// Those that the index has, in all of its languages.
   std::vector<std::string> stem_terms(const std::string& word, std::string_view field_prefix);
 
  private:
+  /// A word that begins as was asked for.
+  struct Expansion {
+    bool is_small = false;
+    Xapian::doccount frequency = 0;
+    std::string term;
+  };
+  void choose(std::vector<Expansion>& found);
+
   const Vocabulary& vocabulary_;
+  std::size_t scanned_ = 0;  ///< words looked at for all beginnings
+  double beginnings_ = 1;
 };
 
 /// The words of a text in order, as they stand in phrases: pairs of characters where a script has no spaces.

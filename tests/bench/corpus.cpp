@@ -222,6 +222,11 @@ std::vector<Worst> worst_queries() {
       {"1000 brackets", std::string(1000, '(') + joined(common(4), " ") + std::string(1000, ')')},
       {"32 phrases", ""},
       {"32 NEARs", ""},
+      {"a pasted passage of 300 words", joined(drawn(150, 1, 50, 100'000, 10), " the ")},
+      {"+ and any of 200", "+" + word_of(50) + " (" + joined(common(200), " OR ") + ")"},
+      {"40 common words in a stretch of time", joined(common(40), " ") + " published:2001..2024"},
+      {"40 common words, but not a phrase",
+       joined(common(40), " ") + " -\"" + joined(drawn(2, 1, 50, 120, 11), " ") + "\""},
       {"slips of the finger", joined(drawn(30, 1, 3000, 90'000, 9), "q ") + "q"},
   };
   for (Worst& each : worst) {

@@ -384,7 +384,7 @@ TEST(Search, BoundsWordsPhrasesAndBeginnings) {
   const Index index = folder.open();
   const struct {
     std::string query, remark;
-  } cases[] = {{many_words, "only 300 different words were searched"},
+  } cases[] = {{many_words, "only the rarest 300 of 400 words were searched"},
                {"word*", "word* begins too many words: only 100 of them were searched"},
                {phrases, "only 32 phrases and beginnings of words were searched"},
                {beginnings, "only 32 phrases and beginnings of words were searched"}};
