@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,7 +164,7 @@ def probe(port, path_of, seconds, pause=0.01):
         answer.read()
         took.append((time.perf_counter() - begun) * 1000)
         if answer.status != 200:
-            missed.append(f"status {answer.status} of {path_of(len(took))}")
+            missed.append(f"{path_of(0).split('?')[0]} answered {answer.status}")
         time.sleep(pause)
     connection.close()
     return sorted(took)
@@ -176,6 +177,45 @@ def at(took, share):
 def some_search(number):
     rng = random.Random(number)
     return f"/api/v1/search?q={rng.choice(WORDS)}%20{rng.choice(WORDS)}&offset={rng.randrange(50)}"
+
+
+def ask_slowly(port, leave, took):
+    """One client that always has 24 costly searches under way."""
+    def ask(number):
+        rng = random.Random(number)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=("127.0.0.2", 0))
+        while not leave.is_set():
+            phrases = " OR ".join(f'"{rng.choice(WORDS)} {rng.choice(WORDS)}"' for _ in range(30))
+            begun = time.perf_counter()
+            connection.request("GET", "/api/v1/search?facets=1&" + urllib.parse.urlencode({"q": phrases}))
+            connection.getresponse().read()
+            took.append((time.perf_counter() - begun) * 1000)
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def be_slow(port, leave, out):
+    took = []
+    ask_slowly(port, leave, took)
+    out.put(statistics.median(took))
+
+
+def fairness(daemon, options, _):
+    alone = probe(daemon.port, lambda n: some_search(n + 3_000_000), options.seconds)
+    leave, out = multiprocessing.Event(), multiprocessing.Queue()
+    slow = multiprocessing.Process(target=be_slow, args=(daemon.port, leave, out), daemon=True)
+    slow.start()
+    during = probe(daemon.port, lambda n: some_search(n + 4_000_000), options.seconds)
+    leave.set()
+    theirs = out.get()
+    slow.join()
+    say("fairness", f"beside one client's 24 costly searches at once, which take {theirs:.0f} ms each, another's take {at(during, .5):.1f} ms "
+                    f"(p90 {at(during, .9):.1f}); {at(alone, .5):.1f} ms alone", at(during, .5) < theirs / 4)
 
 
 def throughput(daemon, options, folder):
@@ -248,19 +288,21 @@ def overload(daemon, options, folder):
 
 
 def memory(daemon, options, folder):
-    def some(count):
+    def some(count, script):
         """About so many requests: as long as the first measurement says that they take."""
         done, begun = 0, time.monotonic()
         seconds = options.seconds
         while done < count:
-            done += Load(folder, daemon.address("/"), 32, seconds, MIXED).wait().requests
+            done += Load(folder, daemon.address("/"), 32, seconds, script).wait().requests
             rate = done / (time.monotonic() - begun)
             seconds = max(1, min(60, round((count - done) / rate)))
         return done
 
-    some(min(options.requests // 4, 50_000))  # fills the cache of answers and every thread's arenas
+    # What is kept on purpose first: the cache of answers, every thread's arenas.
+    some(8_000, SEARCHES)
+    some(2_000, MIXED)
     before = daemon.resident_mb()
-    done = some(options.requests)
+    done = some(options.requests, MIXED)
     after = daemon.resident_mb()
     say("memory", f"{before:.0f} MB before and {after:.0f} MB after {done} more requests of all kinds, {after - before:+.1f} MB",
         after - before < 0.1 * before + 4)
@@ -291,7 +333,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=30_000)
     parser.add_argument("--million", action="store_const", const=1_000_000, dest="requests")
-    tests = [throughput, health, crowd, overload, memory, cost]
+    tests = [throughput, health, fairness, crowd, overload, memory, cost]
     parser.add_argument("--only", action="append", choices=[test.__name__ for test in tests])
     parser.add_argument("programs", type=Path, nargs="?", default=ROOT / "build/release/bin")
     options = parser.parse_args()

@@ -57,6 +57,7 @@ ServerHooks hooks_of(const Service& service, AccessLog* access_log) {
   return {.is_quick = is_quick,
           .answer = [&service](const Request& request) { return answer(request, service); },
           .refuse = [&service](const Request& request) { return service.too_often(request); },
+          .client_of = [&service](const Request& request) { return service.client_of(request); },
           .finish = [](const Request&, Response& response) { harden(response); },
           .answered =
               [&service, access_log](const Request& request, const Response& response, std::chrono::microseconds took) {

@@ -79,13 +79,17 @@ Result<std::vector<query::FacetCounts>> Service::facets(const query::Index& inde
   return facets;
 }
 
+std::string Service::client_of(const Request& request) const {
+  const auto current = settings();
+  const auto token = current->access.token_name(request);
+  return token ? fmt::format("token {}", *token) : client_network(current->proxies.client_of(request));
+}
+
 std::optional<Response> Service::too_often(const Request& request) const {
   const auto current = settings();
   const SearchdSettings& searchd = current->config.searchd;
   if (searchd.rate_limit == 0) return std::nullopt;
-  const auto token = current->access.token_name(request);
-  const std::string client =
-      token ? fmt::format("token {}", *token) : client_network(current->proxies.client_of(request));
+  const std::string client = client_of(request);
   const Rate rate{static_cast<double>(searchd.rate_limit), static_cast<double>(searchd.rate_burst)};
   const auto wait = limiter_.count(client, rate, RateLimiter::Moment::clock::now());
   if (!wait) return std::nullopt;

@@ -55,6 +55,8 @@ class Service {
   Result<query::Suggestions> suggest(const query::Index& index, std::string_view prefix, std::size_t limit) const;
   Result<std::vector<query::FacetCounts>> facets(const query::Index& index, query::FacetValuesRequest request) const;
 
+  /// What counts as one client: a bearer token, or the network that the request comes from.
+  std::string client_of(const Request& request) const;
   /// Counts a request of its client. @return the 429 when that asks more often than [searchd] rate_limit allows.
   std::optional<Response> too_often(const Request& request) const;
 

@@ -21,6 +21,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "searchd/http/problem.h"
+#include "searchd/http/waiting_line.h"
 
 namespace caravan::searchd {
 
@@ -101,7 +102,10 @@ class Session;
 
 struct Server::Private {
   Private(std::vector<Listener> sockets, const ServerLimits& the_limits, ServerHooks the_hooks)
-      : limits(the_limits), hooks(std::move(the_hooks)), workers(worker_count(the_limits)) {
+      : limits(the_limits),
+        hooks(std::move(the_hooks)),
+        line(the_limits.waiting, worker_count(the_limits)),
+        workers(worker_count(the_limits)) {
     for (Listener& socket : sockets) {
       const int protocol = socket.family() == AF_UNIX ? 0 : IPPROTO_TCP;
       acceptors.emplace_back(asio::make_strand(io));
@@ -110,8 +114,25 @@ struct Server::Private {
     }
   }
 
+  /// More than there are processors, which the system divides among them: a fast search overtakes slow ones.
   static std::size_t worker_count(const ServerLimits& limits) {
-    return limits.workers > 0 ? limits.workers : std::max(2U, std::thread::hardware_concurrency());
+    constexpr unsigned a_processor = 4, at_least = 8;
+    return limits.workers > 0 ? limits.workers : std::max(at_least, a_processor * std::thread::hardware_concurrency());
+  }
+
+  /// False when too many wait already.
+  bool queue(const std::string& client, std::function<void()> work) {
+    if (!line.join(client, std::move(work))) return false;
+    asio::post(workers, [this] { work_off(); });
+    return true;
+  }
+  /// Goes on while somebody may: who had to wait for the client's own requests has nobody else that calls for him.
+  void work_off() {
+    while (auto turn = line.next()) {
+      turn->work();
+      turn->work = nullptr;  // what it holds may be the last of the session
+      line.leave(turn->client);
+    }
   }
 
   void beat(asio::steady_timer& timer);
@@ -123,13 +144,13 @@ struct Server::Private {
   ServerLimits limits;
   ServerHooks hooks;
   std::vector<Listener> listeners;
-  std::atomic<std::size_t> waiting{0}, answering{0};
   std::atomic<bool> draining{false}, ended{false};
   std::mutex mutex;  // guards sessions
   std::map<Session*, std::weak_ptr<Session>> sessions;
   // Below what sessions use while they are destroyed with the queue of the context.
   asio::io_context io{static_cast<int>(io_threads)};
   std::vector<asio::basic_socket_acceptor<Protocol>> acceptors;
+  WaitingLine line;
   asio::thread_pool workers;
 };
 
@@ -264,19 +285,14 @@ class Session : public std::enable_shared_from_this<Session> {
     if (server_.hooks.is_quick(request_)) return send(server_.hooks.answer(request_));
     if (server_.hooks.refuse)
       if (auto refusal = server_.hooks.refuse(request_)) return send(std::move(*refusal));
-    if (server_.waiting.fetch_add(1) >= server_.limits.waiting) {
-      --server_.waiting;
-      return send(overloaded("Too many searches at once."));
-    }
     stream_.expires_never();
-    asio::post(asio::bind_executor(server_.workers.get_executor(), [self = shared_from_this()] {
-      --self->server_.waiting;
-      ++self->server_.answering;
+    const std::string client = server_.hooks.client_of ? server_.hooks.client_of(request_) : client_;
+    const bool has_place = server_.queue(client, [self = shared_from_this()] {
       auto response = self->server_.hooks.answer(self->request_);
-      --self->server_.answering;
       asio::post(self->stream_.get_executor(),
                  [self, response = std::move(response)]() mutable { self->send(std::move(response)); });
-    }));
+    });
+    if (!has_place) send(overloaded("Too many searches at once."));
   }
 
   void send(Response response) {
@@ -438,7 +454,7 @@ Server::~Server() = default;
 
 ServerLoad Server::load() const {
   const std::scoped_lock lock(p_->mutex);
-  return {p_->sessions.size(), p_->waiting, p_->answering};
+  return {p_->sessions.size(), p_->line.waiting(), p_->line.working()};
 }
 
 void Server::run(const std::stop_token& stop) {

@@ -25,7 +25,7 @@ struct ServerLimits {
   std::chrono::milliseconds response{60'000};  ///< writing a whole response
   std::chrono::milliseconds drain{20'000};     ///< requests in flight after the stop
   std::chrono::microseconds beat{0};           ///< between two calls of ServerHooks::beat; 0: never
-  unsigned workers = 0;                        ///< threads that answer; 0: one a processor, two at least
+  unsigned workers = 0;                        ///< threads that answer; 0: four a processor, eight at least
 };
 
 /// How busy the server is.
@@ -43,6 +43,9 @@ struct ServerHooks {
   /// The refusal of a request that is not quick, before it waits for a worker; runs where the sockets are served, and
   /// may be left out.
   std::function<std::optional<Response>(const Request&)> refuse;
+  /// Whose the request is: one client's never hold all workers (see waiting_line.h). May be left out: the peer's
+  /// address.
+  std::function<std::string(const Request&)> client_of;
   /// The last hand on every response, those that the server makes itself (400, 408, 413, 431, 503) included.
   std::function<void(const Request&, Response&)> finish;
   /// After a response was handed to the socket.

@@ -230,6 +230,31 @@ TEST(Server, AFullQueueSays503AndQuickRoutesGoOn) {
   EXPECT_EQ(body_of(running.response()), "/running");
 }
 
+TEST(Server, OneClientsSlowRequestsDelayNobodyElse) {
+  std::counting_semaphore<> leave(0);
+  ServerHooks hooks;
+  hooks.client_of = [](const Request& request) { return std::string(request.header("X-Client")); };
+  hooks.answer = [&leave](const Request& request) {
+    if (request.path() == "/slow") leave.acquire();
+    return plain_response(200, "text/plain", request.target);
+  };
+  RunningServer server({}, std::move(hooks));
+  constexpr int slow_ones = 80;  // more than there are workers
+  std::vector<std::unique_ptr<RawClient>> slow;
+  for (int i = 0; i < slow_ones; ++i) {
+    slow.push_back(std::make_unique<RawClient>(server.port()));
+    ASSERT_TRUE(slow.back()->send("GET /slow HTTP/1.1\r\nHost: x\r\nX-Client: a\r\nConnection: close\r\n\r\n"));
+  }
+  while (server.server().load().waiting + server.server().load().answering < slow_ones) std::this_thread::yield();
+  RawClient fast(server.port());
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(fast.send("GET /fast HTTP/1.1\r\nHost: x\r\nX-Client: b\r\n\r\n"));
+    ASSERT_EQ(body_of(fast.response()), "/fast");
+  }
+  leave.release(slow_ones);
+  for (const auto& client : slow) EXPECT_EQ(status_of(client->until_closed()), 200);
+}
+
 TEST(Server, StopsWithEveryRequestAnswered) {
   Gate gate;
   ServerLimits limits;
