@@ -20,11 +20,10 @@ constexpr std::array<std::string_view, 21> formatting = {"a",    "b",   "big",  
                                                          "span", "ins", "del",   "sub",    "sup",    "mark", "abbr"};
 
 /// What readers of the tree ask for. Of formatting elements all are kept: how the parser nests those depends on them.
-constexpr std::array<std::string_view, 32> kept_attributes = {
-    "class",    "id",        "href",     "rel",     "style",      "role",     "hidden",   "aria-hidden",
-    "itemprop", "itemscope", "itemtype", "content", "name",       "property", "datetime", "pubdate",
-    "lang",     "xml:lang",  "type",     "alt",     "http-equiv", "hreflang", "charset",  "media",
-    "title",    "itemid",    "dir",      "start",   "value",      "src",      "open",     "color"};
+constexpr std::array<std::string_view, 27> kept_attributes = {
+    "class",     "id",       "href",       "rel",      "style",    "role",     "hidden",  "aria-hidden", "itemprop",
+    "itemscope", "itemtype", "content",    "name",     "property", "datetime", "pubdate", "lang",        "xml:lang",
+    "type",      "alt",      "http-equiv", "hreflang", "charset",  "media",    "title",   "itemid",      "dir"};
 
 /// Of one tag. Looking for repeated ones is quadratic; pages have a dozen, and those that have thousands are traps.
 constexpr std::size_t most_compared = 64;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
+#include <numeric>
 #include <span>
 
 #include "indexer/extract/context.h"
@@ -63,16 +64,16 @@ void add_trees(std::span<const std::uint16_t> roots, const Features* const* bloc
   }
 }
 
-std::vector<float> sums_of(std::span<const std::uint16_t> roots, const std::vector<Features>& blocks) {
-  std::vector<float> all(blocks.size());
-  for (std::size_t begin = 0; begin < blocks.size(); begin += at_once) {
+/// Adds to the sums of the blocks that are named.
+void add_sums(std::span<const std::uint16_t> roots, const std::vector<Features>& blocks,
+              const std::vector<std::size_t>& named, std::vector<float>& sums) {
+  for (std::size_t begin = 0; begin < named.size(); begin += at_once) {
     std::array<const Features*, at_once> group;
-    std::array<float, at_once> sums{};
-    for (std::size_t b = 0; b < at_once; ++b) group[b] = &blocks[std::min(begin + b, blocks.size() - 1)];
-    add_trees(roots, group.data(), sums.data());
-    for (std::size_t b = 0; b < at_once && begin + b < blocks.size(); ++b) all[begin + b] = sums[b];
+    std::array<float, at_once> added{};
+    for (std::size_t i = 0; i < at_once; ++i) group[i] = &blocks[named[std::min(begin + i, named.size() - 1)]];
+    add_trees(roots, group.data(), added.data());
+    for (std::size_t i = 0; i < at_once && begin + i < named.size(); ++i) sums[named[begin + i]] += added[i];
   }
-  return all;
 }
 
 float likelihood_of(float sum) { return 1 / (1 + std::exp(-sum)); }
@@ -80,13 +81,17 @@ float likelihood_of(float sum) { return 1 / (1 + std::exp(-sum)); }
 }  // namespace
 
 std::vector<float> text_likelihood(const Blocks& blocks, const PageFacts& facts) {
-  std::vector<Features> rows = features_of(blocks, facts);
-  const std::vector<float> first = sums_of(first_roots, rows);
-  std::vector<float> likelihood(first.size());
+  const std::vector<Place> places = places_of(blocks);
+  std::vector<Features> rows = features_of(blocks, places, facts);
+  std::vector<std::size_t> named(rows.size());
+  std::iota(named.begin(), named.end(), std::size_t{0});
+  std::vector<float> first(rows.size()), second(rows.size()), likelihood(rows.size());
+  add_sums(first_roots, rows, named, first);
   std::transform(first.begin(), first.end(), likelihood.begin(), likelihood_of);
-  add_context(places_of(blocks), likelihood, rows);
-  const std::vector<float> second = sums_of(second_roots, rows);
-  for (std::size_t b = 0; b < likelihood.size(); ++b)
+  add_context(places, likelihood, rows);
+  std::erase_if(named, [&](std::size_t b) { return first[b] < hopeless; });
+  add_sums(second_roots, rows, named, second);
+  for (const std::size_t b : named)
     likelihood[b] = likelihood_of(first_share * first[b] + (1 - first_share) * second[b]);
   return likelihood;
 }

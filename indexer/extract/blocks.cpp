@@ -173,6 +173,11 @@ class BlockBuilder {
     const bool in_strong = node.index() < strong_until_;
     const bool verbatim = contexts_.back().kind == Block::Kind::preformatted;
     for (std::size_t i = 0; i < text.size();) {
+      if (const std::size_t end = end_of_plain_run(text, i); end > i) {
+        put_run(text.substr(i, end - i), node, in_link, in_strong);
+        i = end;
+        continue;
+      }
       const unsigned char byte = static_cast<unsigned char>(text[i]);
       char32_t c = byte;
       const std::size_t begin = i;
@@ -191,7 +196,37 @@ class BlockBuilder {
     }
   }
 
+  /// ASCII without white space, which most text is made of.
+  static std::size_t end_of_plain_run(std::string_view text, std::size_t from) {
+    while (from < text.size() && text[from] > ' ' && text[from] < 0x7F) ++from;
+    return from;
+  }
+
+  void put_run(std::string_view run, Node node, bool in_link, bool in_strong) {
+    begin_text(node);
+    block_.text += run;
+    count(static_cast<std::uint32_t>(run.size()), in_link, in_strong);
+    for (const char c : run) {
+      block_.sentence_ends = static_cast<std::uint16_t>(block_.sentence_ends + (c == '.' || c == '!' || c == '?'));
+      block_.commas = static_cast<std::uint16_t>(block_.commas + (c == ',' || c == ';'));
+    }
+  }
+
   void put(std::string_view bytes, char32_t c, Node node, bool in_link, bool in_strong) {
+    begin_text(node);
+    block_.text += bytes;
+    count(is_wide(c) ? 2 : 1, in_link, in_strong);
+    if (ends_sentence(c)) ++block_.sentence_ends;
+    if (is_comma(c)) ++block_.commas;
+  }
+
+  void count(std::uint32_t chars, bool in_link, bool in_strong) {
+    block_.chars += chars;
+    if (in_link) block_.link_chars += chars;
+    if (in_strong) block_.strong_chars += chars;
+  }
+
+  void begin_text(Node node) {
     if (block_.text.empty()) {
       block_.begin = node.index();
       block_.unseen = node.index() < unseen_until_;
@@ -200,14 +235,7 @@ class BlockBuilder {
       block_.text += ' ';
     }
     pending_space_ = false;
-    block_.text += bytes;
     block_.end = node.index() + 1;
-    const std::uint32_t weight = is_wide(c) ? 2 : 1;
-    block_.chars += weight;
-    if (in_link) block_.link_chars += weight;
-    if (in_strong) block_.strong_chars += weight;
-    if (ends_sentence(c)) ++block_.sentence_ends;
-    if (is_comma(c)) ++block_.commas;
   }
 
   void flush() {
@@ -242,6 +270,13 @@ class BlockBuilder {
 };
 
 Blocks::Blocks(const html::Document& document) : document_(&document) { BlockBuilder(*this).build(); }
+
+std::size_t Blocks::only_h1() const {
+  const auto is_h1 = [](const Block& block) { return block.level == 1 && !block.unseen; };
+  const auto first = std::find_if(blocks_.begin(), blocks_.end(), is_h1);
+  if (first == blocks_.end() || std::find_if(first + 1, blocks_.end(), is_h1) != blocks_.end()) return size();
+  return static_cast<std::size_t>(first - blocks_.begin());
+}
 
 Blocks::Sums Blocks::sums(std::size_t from, std::size_t to) const {
   const Sums &a = before_[from], &b = before_[to];

@@ -43,6 +43,9 @@ class Blocks {
   const Block& operator[](std::size_t i) const { return blocks_[i]; }
   std::size_t size() const { return blocks_.size(); }
 
+  /// The block that is the only <h1> of the page; size() where there are none or several.
+  std::size_t only_h1() const;
+
   std::uint32_t hints(std::uint32_t node) const { return hints_[node]; }
 
   /// The blocks whose text begins below a node: from first(node) to last(node) - 1.

@@ -168,10 +168,12 @@ class BodyFinder {
   void find_headline() {
     double best = 0.6;
     const SimilarTo similar(title_);
+    const std::size_t only_h1 = blocks_.only_h1();
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const Block& block = blocks_[b];
       if (block.chars > 300 || block.unseen) continue;
       double score = title_.empty() ? (block.level == 1 ? 0.8 : 0) : similar(block.text);
+      if (b == only_h1 && score > 0.4) score += 0.5;  // a heading further down may be closer to the title's wording
       if (score < 0.5) continue;
       if (block.kind == Block::Kind::heading) score += 0.5 - 0.05 * block.level;
       score -= 0.3 * block.link_density();
@@ -270,7 +272,7 @@ class BodyFinder {
     for (std::size_t b = first_; b < last_; ++b) {
       // Paragraphs that look exactly like sure ones, in elements just like theirs, are taken on less evidence.
       const bool alike = likely_[b] > 0.2 && blocks_[b].mass() > 80 && styles.contains(style(b));
-      if (likely_[b] <= least && !alike) continue;
+      if (likely_[b] <= (is_label(blocks_[b]) ? 0.85 : least) && !alike) continue;
       body_.blocks.push_back(b);
       sum += weight(b) * likely_[b];
       weights += weight(b);

@@ -8,16 +8,9 @@
 
 namespace caravan::extract {
 
-/// Where a block stands among the others: as much as context() needs of the page.
-struct Place {
-  std::uint32_t parent_first = 0, parent_last = 0;            ///< the blocks of the element around its own
-  std::uint32_t grandparent_first = 0, grandparent_last = 0;  ///< and of the one around that
-  std::uint32_t style = 0;                                    ///< equal for blocks that look alike
-  float chars = 0;
-  bool heading = false;
-};
-
-std::vector<Place> places_of(const Blocks& blocks);
+/// No second opinion is asked for of a block whose likelihood the first one puts at 1/(1 + e^3.5), 3 %, or less: the
+/// links and labels that most of a page's blocks are.
+inline constexpr float hopeless = -3.5f;
 
 /// Fills in the features from Feature::own_likelihood on: what a first opinion says of the blocks around each block,
 /// for a second one.

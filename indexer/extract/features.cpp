@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "indexer/extract/cards.h"
 #include "indexer/extract/clean.h"
@@ -64,8 +65,13 @@ float log_of(double x) { return static_cast<float>(std::log1p(std::max(0.0, x)))
 
 class FeatureBuilder {
  public:
-  FeatureBuilder(const Blocks& blocks, const PageFacts& facts)
-      : blocks_(blocks), facts_(facts), rows_(blocks.size(), Features{}), cards_(blocks), site_(site_of(facts.url)) {}
+  FeatureBuilder(const Blocks& blocks, std::span<const Place> places, const PageFacts& facts)
+      : blocks_(blocks),
+        places_(places),
+        facts_(facts),
+        rows_(blocks.size(), Features{}),
+        cards_(blocks),
+        site_(site_of(facts.url)) {}
 
   std::vector<Features> build() && {
     if (rows_.empty()) return {};
@@ -127,12 +133,14 @@ class FeatureBuilder {
   void find_title() {
     double best = 0.5;
     const SimilarTo similar(facts_.title);
+    const std::size_t only_h1 = blocks_.only_h1();
     for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const Block& block = blocks_[b];
       if (block.chars > 300) continue;
       const double likeness = similar.empty() ? 0 : similar(block.text);
       at(b, Feature::like_title) = static_cast<float>(likeness);
-      const double score = likeness + (block.kind == Block::Kind::heading ? 0.4 - 0.1 * block.level : 0);
+      double score = likeness + (block.kind == Block::Kind::heading ? 0.4 - 0.1 * block.level : 0);
+      if (b == only_h1 && likeness > 0.3) score += 0.5;
       if (score > best + 0.01) {
         best = score;
         title_ = b;
@@ -140,15 +148,9 @@ class FeatureBuilder {
     }
   }
 
-  std::uint64_t style(std::size_t b) const {
-    const Node container = node(blocks_[b].container);
-    const std::hash<std::string_view> hash;
-    return hash(container.name()) * 31 + hash(container.attribute("class")) * 17 +
-           hash(container.parent().attribute("class")) + static_cast<std::uint64_t>(blocks_[b].kind);
-  }
-
   void weigh_styles() {
-    for (std::size_t b = 0; b < blocks_.size(); ++b) by_style_[style(b)] += blocks_[b].mass();
+    by_style_.resize(blocks_.size());
+    for (std::size_t b = 0; b < blocks_.size(); ++b) by_style_[places_[b].style] += blocks_[b].mass();
   }
 
   void describe_block(std::size_t b) {
@@ -186,12 +188,14 @@ class FeatureBuilder {
   /// Whether a text names the site, letters and figures only ("Example News" of example-news.org).
   bool names_site(std::string_view text) {
     if (site_.empty() || text.size() > 2000) return false;
-    squeezed_.clear();
+    squeezed_.resize(text.size());
+    char* to = squeezed_.data();
     for (const char c : text)
       if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
-        squeezed_ += c;
+        *to++ = c;
       else if (c >= 'A' && c <= 'Z')
-        squeezed_ += static_cast<char>(c - 'A' + 'a');
+        *to++ = static_cast<char>(c - 'A' + 'a');
+    squeezed_.resize(static_cast<std::size_t>(to - squeezed_.data()));
     return squeezed_.find(site_) != squeezed_.npos;
   }
 
@@ -209,7 +213,7 @@ class FeatureBuilder {
     at(b, Feature::in_main) = b >= first && b < last;
     at(b, Feature::main_share) = static_cast<float>(main_mass_ / total_);
     at(b, Feature::page_mass) = log_of(total_);
-    at(b, Feature::style_share) = static_cast<float>(by_style_[style(b)] / total_);
+    at(b, Feature::style_share) = static_cast<float>(by_style_[places_[b].style] / total_);
     const Node container = node(block.container);
     const Node parent = container.is(Tag::body) ? container : container.parent();
     describe_group(b, parent, Feature::parent_share, Feature::parent_density);
@@ -223,15 +227,14 @@ class FeatureBuilder {
     describe_group(b, grandparent, Feature::grandparent_share, Feature::grandparent_density);
   }
 
-  /// How many elements of the same name and class stand beside one: a card among cards.
+  /// How many elements of the same shape stand beside one: a card among cards.
   float twins(Node n) {
-    const auto [known, fresh] = twins_.try_emplace(n.index(), 0.f);
-    if (!fresh) return known->second;
-    std::size_t count = 0;
-    const std::uint64_t shape = shape_of(n);
-    for (Node sibling = n.parent().first_child(); sibling && count < 60; sibling = sibling.next_sibling())
-      if (sibling != n && sibling.tag() == n.tag() && shape_of(sibling) == shape) ++count;
-    return known->second = log_of(static_cast<double>(count));
+    const Node parent = n.parent();
+    if (!parent) return 0;
+    if (counted_.insert(parent.index()).second)
+      for (Node child = parent.first_child(); child; child = child.next_sibling())
+        if (child.is_element()) ++twins_[shape_of(child) + parent.index()];
+    return log_of(std::min(twins_[shape_of(n) + parent.index()] - 1.0, 60.0));
   }
 
   std::size_t article_number(Node article) const {
@@ -382,6 +385,7 @@ class FeatureBuilder {
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   const Blocks& blocks_;
+  std::span<const Place> places_;
   const PageFacts& facts_;
   std::vector<Features> rows_;
   CardGroups cards_;
@@ -393,15 +397,16 @@ class FeatureBuilder {
   float label_ = 0, heading_density_ = 0, heading_level_ = 0, headings_ = 0, heading_site_ = 0;
   std::size_t heading_ = 0;
   std::vector<std::uint32_t> articles_;
-  std::unordered_map<std::uint32_t, float> twins_;
-  std::unordered_map<std::uint64_t, double> by_style_;
+  std::unordered_map<std::uint64_t, std::uint32_t> twins_;  ///< by shape and parent
+  std::unordered_set<std::uint32_t> counted_;               ///< parents whose children are in twins_
+  std::vector<double> by_style_;
   std::unordered_map<std::size_t, std::size_t> texts_;
 };
 
 }  // namespace
 
-std::vector<Features> features_of(const Blocks& blocks, const PageFacts& facts) {
-  return FeatureBuilder(blocks, facts).build();
+std::vector<Features> features_of(const Blocks& blocks, std::span<const Place> places, const PageFacts& facts) {
+  return FeatureBuilder(blocks, places, facts).build();
 }
 
 }  // namespace caravan::extract

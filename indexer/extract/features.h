@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "indexer/extract/blocks.h"
+#include "indexer/extract/places.h"
 
 namespace caravan::extract {
 
@@ -27,6 +30,6 @@ struct PageFacts {
 };
 
 /// One row for each block.
-std::vector<Features> features_of(const Blocks& blocks, const PageFacts& facts);
+std::vector<Features> features_of(const Blocks& blocks, std::span<const Place> places, const PageFacts& facts);
 
 }  // namespace caravan::extract

@@ -27,8 +27,9 @@ json rows_of(const json& page) {
   read_meta(*document, findings);
   const Fact* title = findings.best(Field::title);
   const Blocks blocks(*document);
-  const auto features = features_of(blocks, {title ? std::string_view(title->value) : "", findings.article_body, url});
   const auto places = places_of(blocks);
+  const auto features =
+      features_of(blocks, places, {title ? std::string_view(title->value) : "", findings.article_body, url});
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     const Place& place = places[b];
     const auto numbers = {static_cast<float>(place.parent_first),

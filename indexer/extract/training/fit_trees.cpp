@@ -54,7 +54,8 @@ class Folds {
     }
     const std::vector<float> first = first_opinion(-1);
     const auto share = static_cast<float>(settings_.first_share);
-    for (std::size_t r = 0; r < rows_.size(); ++r) second[r] = share * first[r] + (1 - share) * second[r];
+    for (std::size_t r = 0; r < rows_.size(); ++r)
+      second[r] = first[r] < hopeless ? first[r] : share * first[r] + (1 - share) * second[r];
     return second;
   }
 

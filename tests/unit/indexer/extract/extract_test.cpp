@@ -86,6 +86,12 @@ TEST(Extract, FirstParagraphApartFromTheOthersIsText) {
   EXPECT_TRUE(got.article.body.ends_with("in the evening.")) << got.article.body;
 }
 
+TEST(Extract, OnlyH1IsTheHeadlineThoughALaterHeadingIsCloserToTheTitle) {
+  const Extraction got = read("<title>Best meetings of ministers in 2020</title><h1>Meetings of ministers</h1>" +
+                              paragraphs(4) + "<h2>The best meetings of ministers in 2020</h2>" + paragraphs(6));
+  EXPECT_TRUE(got.article.body.starts_with("Paragraph number 0")) << got.article.body;
+}
+
 TEST(Extract, TeasersBehindTheTextAreNoText) {
   std::string page = "<div><h1>Ministers meet</h1><div class=text>" + paragraphs(6) + "</div>";
   for (int i = 0; i < 5; ++i)
