@@ -29,9 +29,11 @@ constexpr std::chrono::hours between_checks{24 * 7};
 
 /// The session outlives what is returned.
 crawl::ReadPage page_reader(Session& session) {
-  return [&rules = session.site_rules()](const url::Url& url, std::string_view content_type,
-                                         std::string_view body) -> crawl::PageReading {
-    const extract::Extraction read = extract::extract({body, url.str(), content_type, rules.for_address(url.str())});
+  return [&rules = session.site_rules()](const url::Url& url, std::string_view content_type, std::string_view body,
+                                         Instant fetched) -> crawl::PageReading {
+    extract::Page page{body, url.str(), content_type, rules.for_address(url.str())};
+    page.fetched = fetched;
+    const extract::Extraction read = extract::extract(page);
     // Unread is not unreadable: the report is archived, and the indexer tries it again.
     if (read.may_pass) return {true, ""};
     return {read.type == extract::PageType::article, extract::fingerprint(read),

@@ -35,7 +35,7 @@ void Conductor::handle(Finished finished) {
     return put(std::move(job), true);
   if (job.probe) {
     if (const auto* answer = std::get_if<FetchAnswer>(&finished.result))
-      site.suspects.probed(job.url, looks_of(job.url, *answer, tools_.read_page));
+      site.suspects.probed(job.url, looks_of(job.url, *answer, tools_.read_page, tools_.clock.now()));
     return;
   }
   const std::optional<PageRow> page = writer_.frontier().page(job.page);
@@ -49,7 +49,7 @@ void Conductor::handle(Finished finished) {
   if (!page->last_visit && !judgement.links.empty())
     site.traps().visited(job.url, judgement.links, [&] {
       const archive::PageVisit& visit = judgement.visit;
-      return visit.unread ? tools_.read_page(job.url, visit.content_type, visit.body).article : visit.article;
+      return visit.unread ? tools_.read_page(job.url, visit.content_type, visit.body, visit.at).article : visit.article;
     });
   store(job, judgement, body_bytes(finished.result));
 }

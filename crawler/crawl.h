@@ -37,7 +37,8 @@ struct PageReading {
   bool continues = false;
 };
 /// Handed in by whoever knows extraction. Must not fail; called by several threads at once.
-using ReadPage = std::function<PageReading(const url::Url& url, std::string_view content_type, std::string_view body)>;
+using ReadPage = std::function<PageReading(const url::Url& url, std::string_view content_type, std::string_view body,
+                                           Instant fetched)>;
 
 /// Counts while the work goes on.
 struct Progress {

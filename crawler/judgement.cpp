@@ -260,7 +260,8 @@ void Judge::of_page(const FetchAnswer& answer) {
 
 void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) {
   const PageReading reading =
-      run_.read_page ? run_.read_page(address_, verdict_.visit.content_type, answer.body) : PageReading{true, {}};
+      run_.read_page ? run_.read_page(address_, verdict_.visit.content_type, answer.body, verdict_.visit.at)
+                     : PageReading{true, {}};
   const bool another_text =
       page_.live && (page_.article || reading.article) && reading.fingerprint != page_.fingerprint;
   if (another_text) verdict_.looks = looks_of_reading(reading.fingerprint);
@@ -272,8 +273,12 @@ void Judge::of_reading(const FetchAnswer& answer, const html::PageLinks& links) 
   verdict_.visit.sketch = reading.sketch;
   verdict_.unchanged = page_.live && !is_new_version(page_, sha256(answer.body), reading.fingerprint);
   if (!reading.article) return;
-  verdict_.visit.duplicate_of = original_of(page_, address_, reading.continues ? std::nullopt : links.canonical,
-                                            reading.fingerprint, reading.sketch, run_.site, run_.frontier);
+  PageClaims claims{links.canonical, links.versions, reading.fingerprint, reading.sketch};
+  if (reading.continues) claims.canonical.reset();
+  Sameness same = sameness_of(page_, address_, claims, run_.site, run_.frontier);
+  verdict_.visit.duplicate_of = std::move(same.original);
+  verdict_.visit.canonical = std::move(same.canonical);
+  verdict_.visit.versions = std::move(same.versions);
   if (!verdict_.visit.duplicate_of.empty()) verdict_.visit.effect = Effect::none;
 }
 

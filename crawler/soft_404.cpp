@@ -107,14 +107,14 @@ std::string looks_of_reading(std::string_view fingerprint) {
 
 std::string looks_of_redirect(const url::Url& target) { return "leads to " + target.str(); }
 
-std::string looks_of(const url::Url& address, const FetchAnswer& answer, const ReadPage& read_page) {
+std::string looks_of(const url::Url& address, const FetchAnswer& answer, const ReadPage& read_page, Instant now) {
   if (answer.status >= 300 && answer.status < 400) {
     const Result<url::Url> target = url::Url::resolve(address, answer.header("location"));
     return target && !answer.header("location").empty() ? looks_of_redirect(url::without_tracking(*target)) : "";
   }
   const std::string type = answer.header("content-type");
   if (answer.status != 200 || !read_page || kind_of_body(type, answer.body) != BodyKind::markup) return {};
-  return looks_of_reading(read_page(address, type, answer.body).fingerprint);
+  return looks_of_reading(read_page(address, type, answer.body, now).fingerprint);
 }
 
 }  // namespace caravan::crawl

@@ -61,7 +61,7 @@ class Suspects {
 };
 
 /// What an answer comes to, for comparison: what it reads as, or where it leads to; "" when it is neither.
-std::string looks_of(const url::Url& address, const FetchAnswer& answer, const ReadPage& read_page);
+std::string looks_of(const url::Url& address, const FetchAnswer& answer, const ReadPage& read_page, Instant now);
 std::string looks_of_reading(std::string_view fingerprint);
 std::string looks_of_redirect(const url::Url& target);
 

@@ -67,7 +67,7 @@ StoredPages::Page StoredPages::load(PageRow row) const {
 
 void StoredPages::read_one(Page& page) const {
   if (const Result<url::Url> address = url::Url::parse(page.row.url))
-    page.reading = read_page_(*address, page.snapshot.content_type, page.snapshot.body);
+    page.reading = read_page_(*address, page.snapshot.content_type, page.snapshot.body, page.snapshot.fetched);
 }
 
 void StoredPages::read_batch() {
@@ -86,9 +86,12 @@ void StoredPages::read_batch() {
 void StoredPages::settle(std::int64_t id, Instant now, const OnRead& on_read) {
   const auto known = batch_.find(id);
   if (known == batch_.end() || !known->second.row.unread || !being_settled_.insert(id).second) return;
-  const std::string original = known->second.reading.article ? this->original(known->second, now, on_read) : "";
+  Sameness same;
+  if (known->second.reading.article) same = sameness(known->second, now, on_read);
   Page& page = batch_.at(id);  // the original may have been read meanwhile, and joined the batch
-  archive::Reading reading{id, page.reading.article, page.reading.fingerprint, page.reading.sketch, original};
+  archive::Reading reading{id, page.reading.article, page.reading.fingerprint, page.reading.sketch, same.original};
+  reading.canonical = std::move(same.canonical);
+  reading.versions = std::move(same.versions);
   // What is no article may lead to new ones: every run looks at it.
   const bool leads_on = kind_of_body(page.snapshot.content_type, page.snapshot.body) == BodyKind::markup;
   if (!page.reading.article && leads_on) reading.next_due = page.row.last_visit;
@@ -99,25 +102,26 @@ void StoredPages::settle(std::int64_t id, Instant now, const OnRead& on_read) {
 }
 
 /// Its canonical address is read first, if that waits, too.
-std::string StoredPages::original(const Page& page, Instant now, const OnRead& on_read) {
+Sameness StoredPages::sameness(const Page& page, Instant now, const OnRead& on_read) {
   const SitePlan* plan = plan_of(sites_, page.row.site);
   const Result<url::Url> address = url::Url::parse(page.row.url);
   if (plan == nullptr || !address) return {};
-  std::optional<url::Url> canonical;
-  if (!page.reading.continues && kind_of_body(page.snapshot.content_type, page.snapshot.body) == BodyKind::markup)
-    canonical = html::read_links(html::decode(page.snapshot.body, page.snapshot.content_type).text, *address).canonical;
+  html::PageLinks links;
+  if (kind_of_body(page.snapshot.content_type, page.snapshot.body) == BodyKind::markup)
+    links = html::read_links(html::decode(page.snapshot.body, page.snapshot.content_type).text, *address);
+  if (page.reading.continues) links.canonical.reset();
   const PageRow row = page.row;
   const std::string fingerprint = page.reading.fingerprint, sketch = page.reading.sketch;
-  if (canonical) {
+  if (links.canonical) {
     std::optional<PageRow> named =
-        writer_.frontier().page(url::without_tracking(*canonical, plan->settings.crawl.ignore_parameters).str());
+        writer_.frontier().page(url::without_tracking(*links.canonical, plan->settings.crawl.ignore_parameters).str());
     if (named && named->unread && !being_settled_.contains(named->id)) {
       const std::int64_t id = named->id;
       if (!batch_.contains(id)) read_one(batch_.emplace(id, load(*std::move(named))).first->second);
       settle(id, now, on_read);
     }
   }
-  return original_of(row, *address, canonical, fingerprint, sketch, *plan, writer_.frontier());
+  return sameness_of(row, *address, {links.canonical, links.versions, fingerprint, sketch}, *plan, writer_.frontier());
 }
 
 }  // namespace caravan::crawl

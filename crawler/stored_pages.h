@@ -12,6 +12,7 @@
 #include "crawler/archive/archive_reader.h"
 #include "crawler/archive/archive_writer.h"
 #include "crawler/crawl.h"
+#include "crawler/sameness.h"
 #include "crawler/site_plan.h"
 
 namespace caravan::crawl {
@@ -43,7 +44,7 @@ class StoredPages {
   std::int64_t load_batch(std::int64_t after);
   void read_batch();
   void settle(std::int64_t id, Instant now, const OnRead& on_read);
-  std::string original(const Page& page, Instant now, const OnRead& on_read);
+  Sameness sameness(const Page& page, Instant now, const OnRead& on_read);
   Page load(archive::PageRow row) const;
   void read_one(Page& page) const;
 

@@ -67,6 +67,7 @@ void note_content(PageState& page, const PageVisit& visit, std::string_view hash
       page.content_hash = hash;
       page.fingerprint = visit.fingerprint;
       page.article = visit.article;
+      page.canonical = visit.canonical;
       page.moved_to.reset();
       note_validators(page, visit);
       break;
@@ -176,11 +177,13 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
     rows.add_change(ChangeKind::removed, page.id, 0, std::nullopt, visit.at);
     page.duplicate_of.reset();
   }
+  bool took_over = false;
   bool changed = visit.kind != PageKind::page && fetched && hash != page.content_hash;
   if (fetched && note_duplicate(page, visit.duplicate_of, visit.at)) {
     note_content(page, visit, hash);
   } else if (fetched && visit.effect == Effect::store) {
     store_version(page, visit, hash, stored);
+    if (page.live && page.article) took_over = take_over(page, visit.versions);
   } else if (!fetched || visit.kind != PageKind::page) {
     note_content(page, visit, hash);
   }
@@ -189,7 +192,7 @@ Stored ArchiveWriter::Private::store(const PageVisit& visit) {
   page.last_visit = to_column(visit.at);
   page.last_run = run;
   rows.save(page);
-  settle(page, visit.at, stored);
+  settle(page, visit.at, stored, took_over);
   changed |= stored.version == Stored::Version::first || stored.version == Stored::Version::next;
   rows.add_visit(page.id, {visit.at, visit.outcome, visit.status, changed});
   stored.discovered = rows.discover(visit.site, visit.discovered, visit.at);
@@ -217,6 +220,20 @@ bool ArchiveWriter::Private::note_duplicate(PageState& page, std::string_view or
   page.duplicate_of = original->id;
   page.unread = false;
   return true;
+}
+
+/// Its versions pass for its duplicates; settle() says that their articles are now this one.
+/// @return whether there are any
+bool ArchiveWriter::Private::take_over(const PageState& page, const std::vector<std::string>& versions) {
+  bool any = false;
+  for (const std::string& url : versions) {
+    std::optional<PageState> version = rows.find(url);
+    if (!version || !version->live || version->id == page.id) continue;
+    version->duplicate_of = page.id;
+    rows.save(*version);
+    any = true;
+  }
+  return any;
 }
 
 void ArchiveWriter::Private::store_version(PageState& page, const PageVisit& visit, std::string_view hash,
@@ -248,6 +265,7 @@ Stored ArchiveWriter::Private::note_reading(const Reading& reading, Instant at) 
   page.unread = false;
   page.article = reading.article;
   page.fingerprint = reading.fingerprint;
+  page.canonical = reading.canonical;
   if (page.excluded) {
     rows.save(page);
     return stored;
@@ -258,6 +276,7 @@ Stored ArchiveWriter::Private::note_reading(const Reading& reading, Instant at) 
     rows.save_sketch(page.id, reading.article ? reading.sketch : "");
     stored.version = Stored::Version::first;
     stored.snapshot = {page.snapshot};
+    if (page.article) take_over(page, reading.versions);
   }
   rows.save(page);
   settle(page, at, stored);
@@ -288,7 +307,7 @@ void ArchiveWriter::Private::note_redirect(PageState& page, const PageVisit& vis
 }
 
 /// Writes what the change log has to say of the page and of those that have moved to it.
-void ArchiveWriter::Private::settle(PageState& page, Instant at, Stored& stored) {
+void ArchiveWriter::Private::settle(PageState& page, Instant at, Stored& stored, bool took_over) {
   if (page.unread) return;
   const auto settle_at = [&](const PageState& target) {
     if (target.live && target.article) stored.moved_from = rows.settle_moves(target, at);
@@ -296,6 +315,8 @@ void ArchiveWriter::Private::settle(PageState& page, Instant at, Stored& stored)
   if (stored.version != Stored::Version::none) {
     settle_at(page);
     rows.add_change(ChangeKind::stored, page.id, page.snapshot, std::nullopt, at);
+  } else if (took_over) {
+    settle_at(page);
   } else if (page.moved_to || page.duplicate_of) {
     settle_at(rows.load(rows.end_of_redirects(page.id)));
   }

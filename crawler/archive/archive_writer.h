@@ -65,6 +65,11 @@ struct PageVisit {
   /// With fetched: the page whose article this is, too, if that page is live; then nothing is archived, and an article
   /// that stood here before becomes `moved` to it. Not looked at when that page is not live.
   std::string duplicate_of;
+  /// With fetched: the page that it names as its original, if that is another; "": none.
+  std::string canonical;
+  /// With fetched and Effect::store: live pages that are versions of this one, for print or small devices; their
+  /// articles become `moved` to it.
+  std::vector<std::string> versions;
 
   std::vector<Discovered> discovered;
   std::optional<Instant> next_due;  ///< missing: never again
@@ -76,6 +81,8 @@ struct Reading {
   bool article = true;
   std::string fingerprint, sketch;                 ///< as in PageVisit
   std::string duplicate_of;                        ///< as in PageVisit
+  std::string canonical = {};                      ///< as in PageVisit
+  std::vector<std::string> versions = {};          ///< as in PageVisit
   std::optional<Instant> next_due = std::nullopt;  ///< another date than its visit gave it; missing: the date stays
 };
 

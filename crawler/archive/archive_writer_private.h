@@ -66,7 +66,8 @@ struct ArchiveWriter::Private {
   bool note_duplicate(PageState& page, std::string_view original_url, Instant at);
   void store_version(PageState& page, const PageVisit& visit, std::string_view hash, Stored& stored);
   void note_redirect(PageState& page, const PageVisit& visit);
-  void settle(PageState& page, Instant at, Stored& stored);
+  bool take_over(const PageState& page, const std::vector<std::string>& versions);
+  void settle(PageState& page, Instant at, Stored& stored, bool took_over = false);
   Stored note_reading(const Reading& reading, Instant at);
 
   void refit(std::int64_t page_id, const std::optional<std::string>& site, Instant at, ScopeChanges& changes);

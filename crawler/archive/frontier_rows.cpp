@@ -59,6 +59,9 @@ struct FrontierRows::Private {
         pages_of_band(database->prepare(
             "SELECT b.page FROM bands AS b JOIN pages AS p ON p.id = b.page WHERE b.band = ?1 AND p.id <> ?2"
             " AND p.live = 1 AND p.article = 1 AND p.moved_to IS NULL ORDER BY b.page LIMIT ?3")),
+        naming(database->prepare(fmt::format("{} WHERE p.canonical = ?1 AND p.canonical <> '' AND p.live = 1"
+                                             " AND p.article = 1 AND p.moved_to IS NULL ORDER BY p.id LIMIT ?2",
+                                             select_page))),
         sketch_of_page(database->prepare("SELECT sketch FROM sketches WHERE page = ?1")),
         robots(database->prepare(
             "SELECT asked, status, body, good, failing_since, etag, last_modified FROM robots WHERE origin = ?1")),
@@ -73,7 +76,7 @@ struct FrontierRows::Private {
 
   std::shared_ptr<sqlite::Database> database;
   sqlite::Statement due_same_moment, due_later, page_by_url, page_by_id, visits, by_fingerprint;
-  sqlite::Statement pages_of_band, sketch_of_page, robots, host;
+  sqlite::Statement pages_of_band, naming, sketch_of_page, robots, host;
 };
 
 FrontierRows::FrontierRows(std::unique_ptr<Private> p) : p_(std::move(p)) {}
@@ -164,6 +167,21 @@ std::optional<PageRow> FrontierRows::live_like(std::string_view sketch, std::int
     row.reset();
   }
   return best ? page(*best) : std::nullopt;
+}
+
+std::vector<PageRow> FrontierRows::live_naming(std::string_view url) const {
+  sqlite::Statement& row = p_->naming.with(url, most_of_a_band);
+  std::vector<PageRow> pages;
+  while (row.step()) pages.push_back(read_page(row));
+  row.reset();
+  return pages;
+}
+
+bool FrontierRows::is_like(std::int64_t page, std::string_view sketch) const {
+  sqlite::Statement& row = p_->sketch_of_page.with(page);
+  const bool like = !sketch.empty() && row.step() && is_same_article(sketch, row.blob(0));
+  row.reset();
+  return like;
 }
 
 std::vector<std::int64_t> FrontierRows::unread(std::int64_t after, std::size_t limit) const {

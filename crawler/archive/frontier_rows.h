@@ -67,6 +67,7 @@ struct PageRow {
   int failures = 0;                   ///< failed visits in a row
   std::string last_error;             ///< of the last failed visit, for people
   std::string moved_to;               ///< permanently; "" when it has not moved
+  std::string canonical;              ///< another page that it names as its original; "" when it names none
   std::string duplicate_of;           ///< the page whose article this is, too; "" when it is its own
   bool unread = false;                ///< its version was stored, and nobody has read it yet: neither live nor anything
 };
@@ -149,6 +150,10 @@ class FrontierRows {
   /// The live article, at any site, that is most like a sketch and the same article by it (sketch.h); one that has
   /// moved away is none, and neither is the page `except`.
   std::optional<PageRow> live_like(std::string_view sketch, std::int64_t except) const;
+  /// Live articles that name an address as their original (`canonical`).
+  std::vector<PageRow> live_naming(std::string_view url) const;
+  /// Whether a page's text is the same article's as a sketch.
+  bool is_like(std::int64_t page, std::string_view sketch) const;
   /// Numbers of pages that were stored and not yet read, ascending, from above `after`.
   std::vector<std::int64_t> unread(std::int64_t after, std::size_t limit) const;
   std::int64_t count_unread() const;

@@ -159,8 +159,14 @@ ALTER TABLE pages ADD COLUMN remains INTEGER NOT NULL DEFAULT 0;
 UPDATE pages SET etag = '', last_modified = '', content_hash = x'' WHERE duplicate_of IS NOT NULL AND live = 0;
 )sql";
 
-constexpr std::array<sqlite::Migration, 6> steps{
-    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}, {6, version_6}}};
+// Which page a print or AMP version names as its original, so that it makes way when that one comes.
+constexpr std::string_view version_7 = R"sql(
+ALTER TABLE pages ADD COLUMN canonical TEXT NOT NULL DEFAULT '';
+CREATE INDEX pages_canonical ON pages(canonical) WHERE canonical <> '';
+)sql";
+
+constexpr std::array<sqlite::Migration, 7> steps{
+    {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}, {6, version_6}, {7, version_7}}};
 
 }  // namespace
 

@@ -18,7 +18,7 @@ constexpr int redirects_followed = 20;
 constexpr std::string_view select_state =
     "SELECT id, site, due, last_visit, last_change, last_run, etag, last_modified, content_hash, fingerprint, article,"
     " live, condemned, excluded, snapshot, first_gone, failures, last_error, moved_to, duplicate_of,"
-    " unread, remains FROM pages ";
+    " unread, remains, canonical FROM pages ";
 
 PageState read_state(const sqlite::Statement& row) {
   PageState page;
@@ -45,6 +45,7 @@ PageState read_state(const sqlite::Statement& row) {
   page.duplicate_of = optional_integer(row, column++);
   page.unread = row.integer(column++) != 0;
   page.remains = row.integer(column++) != 0;
+  page.canonical = row.text(column++);
   return page;
 }
 
@@ -65,7 +66,7 @@ PageRows::PageRows(sqlite::Database& database)
           "UPDATE pages SET site = ?2, due = ?3, last_visit = ?4, last_change = ?5, last_run = ?6, etag = ?7,"
           " last_modified = ?8, content_hash = ?9, fingerprint = ?10, article = ?11, live = ?12, condemned = ?13,"
           " excluded = ?14, snapshot = ?15, first_gone = ?16, failures = ?17, last_error = ?18, moved_to = ?19,"
-          " duplicate_of = ?20, unread = ?21, remains = ?22 WHERE id = ?1")),
+          " duplicate_of = ?20, unread = ?21, remains = ?22, canonical = ?23 WHERE id = ?1")),
       insert_(database.prepare("INSERT INTO pages(url, site, kind, depth, first_seen, due)"
                                " VALUES(?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT(url) DO NOTHING")),
       // A page that turns out to be a feed or a sitemap before anybody visited it becomes one.
@@ -140,7 +141,7 @@ void PageRows::save(const PageState& page) {
   save_.bind(11, std::int64_t{page.article}).bind(12, std::int64_t{page.live}).bind(13, std::int64_t{page.condemned});
   save_.bind(14, std::int64_t{page.excluded}).bind(15, page.snapshot).bind(16, page.first_gone).bind(17, page.failures);
   save_.bind(18, page.last_error).bind(19, page.moved_to).bind(20, page.duplicate_of);
-  save_.bind(21, std::int64_t{page.unread}).bind(22, std::int64_t{page.remains});
+  save_.bind(21, std::int64_t{page.unread}).bind(22, std::int64_t{page.remains}).bind(23, page.canonical);
   save_.run();
 }
 

@@ -27,6 +27,7 @@ struct PageState {
   std::int64_t failures = 0;
   std::string last_error;
   std::optional<std::int64_t> moved_to, duplicate_of;
+  std::string canonical;
   bool remains = false;  ///< gone, and forbidden by nobody: what it said last may still count, see ArchiveReader::held
 };
 

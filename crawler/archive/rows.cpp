@@ -12,7 +12,8 @@ const std::string_view select_page = R"sql(
 SELECT p.id, p.url, s.name, p.kind, p.depth, p.first_seen, p.due, p.last_visit, p.last_change, p.last_run,
        p.etag, p.last_modified, p.content_hash, p.fingerprint, p.article, p.live, p.snapshot,
        p.first_gone, p.condemned, p.failures, p.last_error,
-       (SELECT url FROM pages WHERE id = p.moved_to), (SELECT url FROM pages WHERE id = p.duplicate_of), p.unread
+       (SELECT url FROM pages WHERE id = p.moved_to), (SELECT url FROM pages WHERE id = p.duplicate_of), p.unread,
+       p.canonical
   FROM pages AS p JOIN sites AS s ON s.id = p.site )sql";
 
 PageRow read_page(const sqlite::Statement& row) {
@@ -42,6 +43,7 @@ PageRow read_page(const sqlite::Statement& row) {
   page.moved_to = row.text(column++);
   page.duplicate_of = row.text(column++);
   page.unread = row.integer(column++) != 0;
+  page.canonical = row.text(column++);
   return page;
 }
 

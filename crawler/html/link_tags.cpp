@@ -121,6 +121,8 @@ std::string_view* value_of(std::string_view attribute, LinkTag& tag) {
       return &tag.content;
     case packed("name"):
       return &tag.name;
+    case packed("media"):
+      return &tag.media;
     default:
       return equals_folded(attribute, "http-equiv") ? &tag.http_equiv : nullptr;
   }
@@ -307,7 +309,7 @@ bool Scan::read(LinkTag& tag) {
     if (std::string_view* value = value_of(attribute->name, tag)) *value = attribute->value;
   if (tag.tag == Tag::meta)
     return decode(tag.name) && decode(tag.http_equiv) && (!says_something(tag) || decode(tag.content));
-  return decode(tag.href) && decode(tag.rel) && decode(tag.type);
+  return decode(tag.href) && decode(tag.rel) && decode(tag.type) && decode(tag.media);
 }
 
 bool Scan::decode(std::string_view& value) {

@@ -16,7 +16,7 @@ class Document;
 /// absent or empty.
 struct LinkTag {
   Tag tag = Tag::none;
-  std::string_view href, rel, type, content, name, http_equiv;
+  std::string_view href, rel, type, content, name, http_equiv, media;
   bool has_href = false, has_hreflang = false;
 };
 

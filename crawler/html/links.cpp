@@ -63,11 +63,13 @@ class LinkReader {
   void link(const LinkTag& tag) {
     const bool canonical = has_word(tag.rel, "canonical"), alternate = has_word(tag.rel, "alternate");
     const bool sequel = has_word(tag.rel, "next") || has_word(tag.rel, "prev");
-    if (!canonical && !alternate && !sequel) return;
+    const bool version = has_word(tag.rel, "amphtml") || (alternate && !tag.media.empty() && !tag.has_hreflang);
+    if (!canonical && !alternate && !sequel && !version) return;
     const auto target = resolve(tag.href);
     if (!target) return;
     if (canonical && !found_.canonical) found_.canonical = target;
     if (sequel) add(*target);
+    if (version) found_.versions.push_back(*target);
     if (!alternate) return;
     if (begins_folded(tag.type, "application/rss+xml") || begins_folded(tag.type, "application/atom+xml")) {
       found_.feeds.push_back(*target);

@@ -15,9 +15,10 @@ class Document;
 struct PageLinks {
   std::vector<url::Url>
       links;  ///< <a href>, <area>, <link rel=next|prev|alternate hreflang>, without nofollow, each once, in order
-  std::optional<url::Url> canonical;       ///< <link rel=canonical>
-  std::vector<url::Url> feeds;             ///< <link rel=alternate type=application/rss+xml|atom+xml>
-  std::vector<url::Url> alternates;        ///< <link rel=alternate hreflang>
+  std::optional<url::Url> canonical;  ///< <link rel=canonical>
+  std::vector<url::Url> feeds;        ///< <link rel=alternate type=application/rss+xml|atom+xml>
+  std::vector<url::Url> alternates;   ///< <link rel=alternate hreflang>
+  std::vector<url::Url> versions;  ///< the same text for another device: <link rel=amphtml>, <link rel=alternate media>
   std::optional<url::Url> refresh;         ///< <meta http-equiv=refresh> with an address
   bool noindex = false, nofollow = false;  ///< <meta name=robots> or name=caravan
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include "base/unicode.h"
 #include "crawler/url/host.h"
@@ -37,6 +38,14 @@ void spell_out(article::Author& author, const std::vector<Fact*>& facts) {
     return;
   }
 }
+
+constexpr Day before_the_web{std::chrono::year(1990), std::chrono::month(1), std::chrono::day(1)};
+
+/// Days that programs keep where nobody gave one: the zeros of Unix and of databases.
+bool is_unset(Day day) { return iso(day) == "1970-01-01" || iso(day) == "1969-12-31" || iso(day) == "1900-01-01"; }
+
+/// A visitor of the page sees it.
+bool is_seen(const Fact& fact) { return fact.source.starts_with("visible") || fact.source.starts_with("date"); }
 
 bool is_organisation(const Fact& fact) { return fact.source.ends_with("(organisation)"); }
 
@@ -151,10 +160,25 @@ std::vector<article::Author> Chooser::authors() {
   return chosen;
 }
 
-std::optional<Day> Chooser::day(Field field) {
-  auto facts = by_confidence(field);
+std::vector<Fact*> Chooser::credible_days(Field field, std::optional<Day> latest) {
+  std::vector<Fact*> facts = by_confidence(field);
+  std::erase_if(facts, [&](Fact* fact) {
+    const std::optional<Day> day = parse_iso_day(fact->value);
+    if (!day) return true;
+    std::string_view why;
+    if (latest && *day > *latest) why = ", after the page was fetched";
+    if (field == Field::modified && *day < before_the_web) why = ", before there were pages";
+    if (is_unset(*day) && !is_seen(*fact)) why = ", what programs write for no day";
+    fact->source += why;
+    return !why.empty();
+  });
+  return facts;
+}
+
+std::optional<Day> Chooser::day(Field field, std::optional<Day> latest) {
+  auto facts = credible_days(field, latest);
   // A page that only says when it was changed gives no better day for its publication.
-  if (facts.empty() && field == Field::published) facts = by_confidence(Field::modified);
+  if (facts.empty() && field == Field::published) facts = credible_days(Field::modified, latest);
   if (facts.empty()) return std::nullopt;
   facts.front()->chosen = true;
   return parse_iso_day(facts.front()->value);

@@ -19,7 +19,8 @@ class Chooser {
   /// Of the best source that names people; never the site, an organisation or a house account. What other sources say
   /// about the same person is added.
   std::vector<article::Author> authors();
-  std::optional<Day> day(Field field);
+  /// @param latest  a day after it says nothing of this page; missing: any day will do
+  std::optional<Day> day(Field field, std::optional<Day> latest = std::nullopt);
   /// All of the best source, each once.
   std::vector<std::string> themes(std::string_view title);
   std::string series(std::string_view title);
@@ -29,6 +30,7 @@ class Chooser {
   bool is_site(std::string_view name) const;
   std::string without_site(std::string_view title) const;
   std::vector<Fact*> by_confidence(Field field);
+  std::vector<Fact*> credible_days(Field field, std::optional<Day> latest);
 
   Findings& findings_;
   std::vector<std::string> site_names_;  ///< folded

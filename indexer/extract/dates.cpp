@@ -291,7 +291,7 @@ std::vector<FoundDate> find_dates(std::string_view folded, NumericOrder order) {
 
 std::optional<Day> read_date(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\n')) text.remove_prefix(1);
-  if (const auto day = parse_iso_date_time(text); day && int(day->year()) >= 1970) return day;
+  if (const auto day = parse_iso_date_time(text); day && int(day->year()) >= 1900) return day;
   const auto found = find_date(prefix(text, 100));
   return found ? std::optional(found->day) : std::nullopt;
 }

@@ -24,13 +24,14 @@ struct FoundDate {
 /// The first day that a text names: ISO 8601 in any form, or words in English, French, German, Indonesian, Spanish,
 /// Italian, Portuguese, Dutch, Swedish, Polish, Russian, Chinese, Japanese or Korean ("12 octobre 2018", "1. März
 /// 2005", "October 12th, 2018", "2018年10月12日", "二〇一八年十月十二日", "12/10/2018"). Two-digit years are not read.
-/// Only days from 1900 to 2100 count.
+/// Only days from 1970 to 2100 count: older ones in running text are what it is about.
 std::optional<FoundDate> find_date(std::string_view text, NumericOrder order = NumericOrder::month_first);
 
 /// All days that a text names, in its order. `folded` is what fold() made of it.
 std::vector<FoundDate> find_dates(std::string_view folded, NumericOrder order);
 
-/// The same as find_date() for a value that should hold a date and little else.
+/// The same as find_date() for a value that should hold a date and little else; in ISO form from 1900 on, as the markup
+/// of scans gives it.
 std::optional<Day> read_date(std::string_view text);
 
 /// The hour of a moment in UTC that is a full hour to the second ("2022-11-06T23:00:00.000Z" gives 23): how programs

@@ -1,6 +1,7 @@
 #include "indexer/extract/extract.h"
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -134,6 +135,12 @@ Reading read_text(const Blocks& blocks, const Findings& findings, const Page& pa
   return reading;
 }
 
+/// Where it is tomorrow already, and with a clock that is a little wrong.
+std::optional<Day> latest_credible_day(const Page& page) {
+  if (!page.fetched) return std::nullopt;
+  return Day(std::chrono::floor<std::chrono::days>(*page.fetched) + std::chrono::days(2));
+}
+
 /// Which part of an article in several pages this is; the lines that lead to the others are no text.
 Parts read_parts(const Blocks& blocks, Reading& reading, const url::Url& address, std::string_view canonical) {
   Parts parts = find_parts(blocks, reading.body, address, canonical);
@@ -154,7 +161,12 @@ bool may_have_parts(const Verdict& verdict, const Findings& findings, const Part
 }  // namespace
 
 Extraction extract(const Page& page, bool explain) {
-  if (is_pdf(page.bytes)) return extract_pdf(page, usual_pdf_limits(), explain);
+  if (is_pdf(page.bytes)) {
+    Extraction report = extract_pdf(page, usual_pdf_limits(), explain);
+    const std::optional<Day> latest = latest_credible_day(page);
+    if (latest && report.article.published && *report.article.published > *latest) report.article.published.reset();
+    return report;
+  }
   const html::Decoded decoded = html::decode(page.bytes, page.content_type);
   const auto document = Document::parse(decoded.text);
   if (!document) return refused(document.error());
@@ -189,8 +201,9 @@ Extraction extract(const Page& page, bool explain) {
   article.authors = chooser.authors();
   article.themes = chooser.themes(article.title);
   article.series = chooser.series(article.title);
-  article.published = chooser.day(Field::published);
-  article.modified = chooser.day(Field::modified);
+  const std::optional<Day> latest = latest_credible_day(page);
+  article.published = chooser.day(Field::published, latest);
+  article.modified = chooser.day(Field::modified, latest);
   if (article.published && article.modified && *article.modified <= *article.published) article.modified.reset();
   article.summary = to_nfc(chooser.summary(article.title));
   article.body = to_nfc(body_text(blocks, reading.body.blocks));

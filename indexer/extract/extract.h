@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "indexer/article/article.h"
 #include "indexer/extract/parts.h"
 
@@ -22,6 +24,9 @@ struct Page {
   /// What to think of each block of the page in place of the model (block_model.h): how the trees of other pages are
   /// tried on this one. Ignored unless there is one for each block.
   std::span<const float> likelihood = {};
+  /// When it was fetched: days after that (and two more, for time zones and clocks) are not believed. Missing: any day
+  /// is. Never the time of reading, so that a page reads the same whenever it is read.
+  std::optional<Instant> fetched = std::nullopt;
 };
 
 enum class PageType : std::uint8_t {

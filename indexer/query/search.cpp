@@ -221,9 +221,10 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
 
 /// The document with that id, else the one read from that address. 0: none.
 Xapian::docid find_document(const Xapian::Database& database, std::string_view id_or_url) {
-  for (const std::string& term :
-       {schema::id_term(id_or_url), schema::page_term(id_or_url), schema::page_term(fmt::format("{}/", id_or_url)),
-        schema::page_term(id_or_url.substr(0, id_or_url.find('#')))}) {
+  // An article may go by an address whose page could not be had: it was read from another.
+  for (const std::string& term : {schema::id_term(id_or_url), schema::id_term(article::article_id(id_or_url)),
+                                  schema::page_term(id_or_url), schema::page_term(fmt::format("{}/", id_or_url)),
+                                  schema::page_term(id_or_url.substr(0, id_or_url.find('#')))}) {
     const auto posting = database.postlist_begin(term);
     if (posting != database.postlist_end(term)) return *posting;
   }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/unicode.h"
+#include "crawler/url/host.h"
 #include "crawler/url/url.h"
 #include "indexer/extract/extract.h"
 #include "indexer/extract/site_rules.h"
@@ -179,13 +180,17 @@ void PageStore::store_again(std::string_view url) {
   --deep_;
 }
 
-/// The address that the article goes by: the canonical one where it is on the same host and stands for the same
+/// The address that the article goes by: the canonical one where it is of the same publisher (amp.a.example names
+/// www.a.example) and stands for the same
 /// headline.
 std::string PageStore::identity_address(const archive::Snapshot& snapshot,
                                         const extract::Extraction& extraction) const {
   const auto own = url::Url::parse(snapshot.url);
   const auto canonical = url::Url::parse(extraction.canonical);
-  if (!own || !canonical || canonical->host() != own->host() || *canonical == *own) return snapshot.url;
+  if (!own || !canonical || *canonical == *own) return snapshot.url;
+  const bool same_publisher = canonical->host() == own->host() ||
+                              url::registrable_domain(canonical->host()) == url::registrable_domain(own->host());
+  if (!same_publisher) return snapshot.url;
   if (is_home_page(*canonical)) return snapshot.url;  // a careless template names it on every page
   const auto present = writer_.find(article::article_id(canonical->str()));
   if (present && !same_headline(present->article, extraction.article)) return snapshot.url;

@@ -136,8 +136,9 @@ class PartReader::Row {
 
 PartReader::Read PartReader::read(const archive::Snapshot& page) {
   if (const auto known = remembered_.find(page.id.value); known != remembered_.end()) return known->second;
-  auto read = std::make_shared<const Extraction>(
-      extract::extract({page.body, page.url, page.content_type, rules_.for_address(page.url)}));
+  extract::Page fetched{page.body, page.url, page.content_type, rules_.for_address(page.url)};
+  fetched.fetched = page.fetched;
+  auto read = std::make_shared<const Extraction>(extract::extract(fetched));
   if (read->parts.number == 0 && read->parts.first.empty()) return read;
   if (remembered_.size() >= most_remembered) remembered_.clear();
   return remembered_.emplace(page.id.value, std::move(read)).first->second;

@@ -43,7 +43,7 @@ int main(int count, char** words) {
   if (count > 3) limit_files(words[3]);
   try {
     const auto fetcher = caravan::crawl::make_curl_fetcher();
-    const auto read_page = [](const caravan::url::Url&, std::string_view, std::string_view body) {
+    const auto read_page = [](const caravan::url::Url&, std::string_view, std::string_view body, caravan::Instant) {
       const bool article = body.find("ARTICLE") != std::string_view::npos;
       return caravan::crawl::PageReading{article, caravan::sha256(body)};
     };

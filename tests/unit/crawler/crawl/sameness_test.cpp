@@ -93,8 +93,8 @@ TEST_F(Sameness, ThePrintVersionIsNoArticleOfItsOwn) {
 }
 
 TEST_F(Sameness, ALaterPartIsNoCopyOfTheFirstThatItNamesAsCanonical) {
-  here.read_page = [](const url::Url& url, std::string_view type, std::string_view body) {
-    crawl::PageReading reading = read_small_page(url, type, body);
+  here.read_page = [](const url::Url& url, std::string_view type, std::string_view body, Instant fetched) {
+    crawl::PageReading reading = read_small_page(url, type, body, fetched);
     reading.continues = url.query() == "page=2";
     return reading;
   };
@@ -146,8 +146,9 @@ std::string long_article(const std::string& more) {
   return html_page(text + more);
 }
 
-crawl::PageReading read_with_sketch(const url::Url& url, std::string_view type, std::string_view body) {
-  crawl::PageReading reading = read_small_page(url, type, body);
+crawl::PageReading read_with_sketch(const url::Url& url, std::string_view type, std::string_view body,
+                                    Instant fetched) {
+  crawl::PageReading reading = read_small_page(url, type, body, fetched);
   reading.sketch = archive::sketch_of("A title", reading.fingerprint, std::nullopt);
   return reading;
 }
@@ -165,6 +166,55 @@ TEST_F(Sameness, PagesThatSayNearlyTheSameAreOneArticleAtWhateverPublisher) {
   const std::string a = site.url("/a"), reprint = other.url("/reprint");
   const bool a_is_first = here.row(a)->live;
   EXPECT_EQ(here.row(a_is_first ? reprint : a)->duplicate_of, a_is_first ? a : reprint);
+}
+
+TEST_F(Sameness, AVersionThatCameFirstMakesWayForItsOriginal) {
+  struct Case {
+    std::string_view name, version;
+    bool version_names, original_names;
+  };
+  for (const Case& c :
+       {Case{"names its canonical address", "/for-paper", true, false},
+        Case{"is named by rel=amphtml", "/small", false, true}, Case{"its address says so", "/a?print=1", false, false},
+        Case{"its address says so", "/amp/a", false, false}}) {
+    SCOPED_TRACE(c.name);
+    SmallSite small;
+    SmallCrawl crawl;
+    crawl.read_page = read_with_sketch;
+    crawl.add_site("small", {small.url()});
+    const std::string version(c.version);
+    small.page("/", html_page("home", {version}));
+    const auto with_head = [](std::string page, const std::string& head) {
+      return page.replace(page.find("</head>"), 0, head);
+    };
+    small.page(version, with_head(long_article(" for you"), c.version_names ? "<link rel=canonical href=/a>" : ""));
+    crawl.run();
+    EXPECT_THAT(crawl.articles(), ElementsAre(version));
+    crawl.sleep(48h);
+    small.page("/", html_page("home", {version, "/a"}));
+    small.page("/a", with_head(long_article(""), c.original_names ? "<link rel=amphtml href=" + version + ">" : ""));
+    const archive::RunReport report = crawl.run();
+    EXPECT_THAT(crawl.articles(), ElementsAre("/a"));
+    EXPECT_EQ(report.sites[0].added, 0) << "no article more";
+    EXPECT_EQ(report.sites[0].moved, 1);
+    EXPECT_EQ(crawl.row(small.url(version))->duplicate_of, small.url("/a"));
+    crawl.sleep(48h);
+    crawl.run();
+    EXPECT_THAT(crawl.articles(), ElementsAre("/a"));
+  }
+}
+
+TEST_F(Sameness, AnotherTextDoesNotMakeWayWhateverItsAddressSays) {
+  here.read_page = read_with_sketch;
+  site.page("/", html_page("home", {"/print/a"}));
+  site.page("/print/a", html_page("ARTICLE on printing, which says something else than the other one"));
+  site.drop("/a");
+  here.run();
+  here.sleep(48h);
+  site.page("/", html_page("home", {"/print/a", "/a"}));
+  site.page("/a", long_article(""));
+  here.run();
+  EXPECT_THAT(here.articles(), ElementsAre("/a", "/print/a"));
 }
 
 TEST_F(Sameness, ACopyThatBecomesAnArticleOfItsOwnIsOne) {

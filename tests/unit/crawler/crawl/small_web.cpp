@@ -99,7 +99,7 @@ std::string html_page(const std::string& text, const std::vector<std::string>& l
   return body + "</body></html>";
 }
 
-crawl::PageReading read_small_page(const url::Url&, std::string_view, std::string_view body) {
+crawl::PageReading read_small_page(const url::Url&, std::string_view, std::string_view body, Instant) {
   const std::size_t begin = body.find("<p>"), end = body.find("</p>");
   if (begin == std::string_view::npos || end == std::string_view::npos) return {};
   const std::string_view text = body.substr(begin, end - begin);
@@ -146,7 +146,7 @@ std::vector<std::string> SmallCrawl::articles() const {
   const auto reader = value_or_throw(archive::ArchiveReader::open(config.crawl_db()));
   reader.for_each_live([&](const archive::Snapshot& snapshot) {
     const auto url = value_or_throw(url::Url::parse(snapshot.url));
-    if (!read_page || read_page(url, snapshot.content_type, snapshot.body).article)
+    if (!read_page || read_page(url, snapshot.content_type, snapshot.body, snapshot.fetched).article)
       paths.emplace_back(url.path_and_query());
   });
   std::ranges::sort(paths);

@@ -56,7 +56,8 @@ std::string html_page(const std::string& text, const std::vector<std::string>& l
                       const std::string& head = {});
 
 /// A page counts as article when it says "ARTICLE"; its fingerprint is what stands in <p>.
-crawl::PageReading read_small_page(const url::Url& url, std::string_view content_type, std::string_view body);
+crawl::PageReading read_small_page(const url::Url& url, std::string_view content_type, std::string_view body,
+                                   Instant fetched);
 
 /// A configuration, a clock turned by hand, and a data directory of its own.
 class SmallCrawl {

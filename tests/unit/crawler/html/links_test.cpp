@@ -74,5 +74,17 @@ TEST(Links, OfAPageThatIsTooHardAreFoundWhereTheTextTellsThem) {
   EXPECT_TRUE(read(deep + "<math>").links.empty());
 }
 
+TEST(Links, VersionsOfThePageAreNamedAndNotFollowed) {
+  const PageLinks found = read_links(
+      "<link rel=amphtml href=/a/amp><link rel=alternate media='print' href='/a/print'>"
+      "<link rel=alternate type='application/rss+xml' href=/feed><a href=/b>b</a>",
+      value_or_throw(url::Url::parse("https://a.example/a")));
+  std::vector<std::string> versions, links;
+  for (const url::Url& url : found.versions) versions.push_back(url.str());
+  for (const url::Url& url : found.links) links.push_back(url.str());
+  EXPECT_EQ(versions, (std::vector<std::string>{"https://a.example/a/amp", "https://a.example/a/print"}));
+  EXPECT_EQ(links, std::vector<std::string>{"https://a.example/b"});
+}
+
 }  // namespace
 }  // namespace caravan::html

@@ -157,6 +157,39 @@ TEST_F(Update, CopiesAreFurtherAddressesOfTheArticle) {
   EXPECT_THAT(urls(), ElementsAre());
 }
 
+TEST_F(Update, AVersionOnAnotherHostOfThePublisherIsTheArticleThatItNames) {
+  const std::string head = R"(<link rel="canonical" href="https://www.example.org/a">)";
+  visit("https://amp.example.org/a", page("Alpha", "fisheries", head));
+  update();
+  EXPECT_THAT(urls(), ElementsAre("https://www.example.org/a"));
+  visit("https://www.example.org/a", page("Alpha", "fisheries", head));
+  update();
+  EXPECT_THAT(urls(), ElementsAre("https://www.example.org/a"));
+  update(true);
+  EXPECT_THAT(urls(), ElementsAre("https://www.example.org/a"));
+  visit("https://elsewhere.example/a", page("Beta", "railways", head));
+  update();
+  EXPECT_THAT(urls(), ElementsAre("https://www.example.org/a", "https://elsewhere.example/a"));
+}
+
+TEST_F(Update, ADayAfterThePageWasFetchedIsNotBelieved) {
+  const auto published = [&](std::string_view day) {
+    std::string dated = page("Alpha", "fisheries");
+    dated.replace(dated.find("2018-10-12"), 10, day);
+    visit("https://example.org/a", dated);
+    update();
+    const auto index = value_or_throw(query::Index::open(config.index_dir()));
+    const auto found = value_or_throw(index.document("https://example.org/a")).published;
+    return found ? iso(*found) : std::string("none");
+  };
+  now = Instant(std::chrono::sys_days(std::chrono::year(2023) / 11 / 14)) + std::chrono::hours(20);
+  EXPECT_EQ(published("2023-11-15"), "2023-11-15") << "where it is tomorrow already";
+  EXPECT_EQ(published("2024-02-01"), "none");
+  update(true);
+  EXPECT_EQ(published("2024-02-02"), "none");
+  EXPECT_EQ(published("1954-02-01"), "1954-02-01") << "what was scanned";
+}
+
 TEST_F(Update, ACarelessCanonicalDoesNotMergeArticles) {
   const std::string home = R"(<link rel="canonical" href="https://example.org/">)",
                     one = R"(<link rel="canonical" href="https://example.org/x">)";
