@@ -10,7 +10,7 @@ inline constexpr std::string_view byline_openings[] = {
     "story by", "words by", "written by", "posted by", "published by", "authored by", "reviewed by", "report by", "article by", "text by",
     "by", "author", "authors", "eingestellt von", "ein artikel von", "ein kommentar von", "artikel von", "text von", "geschrieben von", "erstellt von", "themenstarter", "von", "autor", "autorin", "autoren", "ein beitrag von", "ein gastbeitrag von", "par", "auteur", "auteurs",
     "propos recueillis par", "por", "autores", "escrito por", "oleh", "penulis", "ditulis oleh", "door", "di", "a cura di", "autore", "af", "av", "przez",
-    "文/", "文", "作者", "撰文", "撰稿", "著者", "執筆者", "執筆", "筆者", "글", "기자"};
+    "文/", "文／", "文：", "文:", "文 ", "作者", "撰文", "撰稿", "著者", "執筆者", "執筆", "筆者", "글", "기자"};
 
 inline constexpr std::string_view role_words[] = {
     "director", "fellow", "professor", "researcher", "lecturer", "head", "economist", "analyst", "editor", "minister", "lead", "leader",
