@@ -42,7 +42,7 @@ std::string entry(const std::string& left, const std::string& help) {
 }
 
 /// "text|json" with room to break the line.
-std::string spaced(std::string_view choices) {
+std::string apart(std::string_view choices) {
   std::string text;
   for (const char c : choices) text += c == '|' ? std::string(", ") : std::string(1, c);
   return text;
@@ -50,7 +50,7 @@ std::string spaced(std::string_view choices) {
 
 std::string entry(const OptionHelp& option) {
   std::string help = option.help;
-  if (!is_positional(option) && option.value.find('|') != std::string::npos) help += ": " + spaced(option.value);
+  if (!is_positional(option) && option.value.find('|') != std::string::npos) help += ": " + apart(option.value);
   return entry(left_side(option), help);
 }
 

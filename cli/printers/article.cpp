@@ -19,14 +19,14 @@ namespace {
 
 using query::escape_html;
 
-constexpr std::size_t widest_prose = 80;
+constexpr std::size_t page_width = 80;
 
 struct Fact {
   std::string_view name;
   std::string value;
 };
 
-std::string joined(const std::vector<std::string>& values) {
+std::string with_commas(const std::vector<std::string>& values) {
   std::string text;
   for (const std::string& value : values) text += (text.empty() ? "" : ", ") + value;
   return text;
@@ -38,7 +38,7 @@ std::vector<Fact> facts_of(const article::Article& article) {
                           {"published", article.published ? iso(*article.published) : ""},
                           {"modified", article.modified ? iso(*article.modified) : ""},
                           {"site", article.site},
-                          {"themes", joined(article.themes)},
+                          {"themes", with_commas(article.themes)},
                           {"series", article.series},
                           {"pages", article.pages > 0 ? std::to_string(article.pages) : ""},
                           {"language", article.language},
@@ -65,7 +65,7 @@ std::vector<Paragraph> paragraphs_of(const std::string& body) {
 }
 
 void print_wrapped(std::string_view text, std::string_view indent, Terminal& terminal, Style style = Style::plain) {
-  for (const Line& line : wrap(text, std::min(terminal.width(), widest_prose) - indent.size()))
+  for (const Line& line : wrap(text, std::min(terminal.width(), page_width) - indent.size()))
     terminal.out() << indent << terminal.marked(text, line.begin, line.end, {}, style) << '\n';
 }
 

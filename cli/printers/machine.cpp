@@ -20,7 +20,7 @@ std::string dumped(const ordered_json& json, int indent = -1) {
   return json.dump(indent, ' ', false, ordered_json::error_handler_t::replace);
 }
 
-std::string joined(const std::vector<std::string>& values) {
+std::string with_semicolons(const std::vector<std::string>& values) {
   std::string text;
   for (const std::string& value : values) text += (text.empty() ? "" : "; ") + value;
   return text;
@@ -37,7 +37,7 @@ std::string one_word(std::string_view text) {
 std::string author_names(const article::Article& article) {
   std::vector<std::string> names;
   for (const article::Author& author : article.authors) names.push_back(author.name);
-  return joined(names);
+  return with_semicolons(names);
 }
 
 struct Column {
@@ -45,7 +45,7 @@ struct Column {
   std::string (*value)(const query::Hit&);
 };
 
-constexpr std::array<Column, 10> columns{{
+constexpr std::array<Column, 10> tsv_columns{{
     {"rank", [](const query::Hit& hit) { return std::to_string(hit.rank); }},
     {"score", [](const query::Hit& hit) { return fmt::format("{:.6g}", hit.score); }},
     {"id", [](const query::Hit& hit) { return hit.article.id; }},
@@ -53,7 +53,7 @@ constexpr std::array<Column, 10> columns{{
     {"site", [](const query::Hit& hit) { return hit.article.site; }},
     {"title", [](const query::Hit& hit) { return hit.article.title; }},
     {"authors", [](const query::Hit& hit) { return author_names(hit.article); }},
-    {"themes", [](const query::Hit& hit) { return joined(hit.article.themes); }},
+    {"themes", [](const query::Hit& hit) { return with_semicolons(hit.article.themes); }},
     {"series", [](const query::Hit& hit) { return hit.article.series; }},
     {"url", [](const query::Hit& hit) { return hit.article.url; }},
 }};
@@ -69,11 +69,11 @@ void print_ndjson(const query::SearchResults& results, std::ostream& out) {
 }
 
 void print_tsv(const query::SearchResults& results, std::ostream& out) {
-  for (const Column& column : columns) out << (&column == columns.data() ? "" : "\t") << column.name;
+  for (const Column& column : tsv_columns) out << (&column == tsv_columns.data() ? "" : "\t") << column.name;
   out << '\n';
   for (const query::Hit& hit : results.hits) {
-    for (const Column& column : columns)
-      out << (&column == columns.data() ? "" : "\t") << Terminal::plain(column.value(hit));
+    for (const Column& column : tsv_columns)
+      out << (&column == tsv_columns.data() ? "" : "\t") << Terminal::plain(column.value(hit));
     out << '\n';
   }
 }

@@ -16,7 +16,7 @@ namespace caravan::crawl {
 namespace {
 
 constexpr int deepest = 64;
-constexpr std::size_t piece_bytes = 1 << 16;
+constexpr std::size_t bytes_at_once = 1 << 16;
 
 struct FreeParser {
   void operator()(XML_Parser parser) const noexcept { XML_ParserFree(parser); }
@@ -106,8 +106,8 @@ bool XmlReader::feed(std::string_view bytes) {
   }
   // In pieces, since expat takes an int and keeps what it was given last.
   while (!bytes.empty() && !p_->stopped) {
-    p_->parse(bytes.substr(0, piece_bytes), false);
-    bytes.remove_prefix(std::min(piece_bytes, bytes.size()));
+    p_->parse(bytes.substr(0, bytes_at_once), false);
+    bytes.remove_prefix(std::min(bytes_at_once, bytes.size()));
   }
   return !p_->stopped;
 }

@@ -17,8 +17,6 @@
 namespace caravan::html {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 struct ConverterDeleter {
   void operator()(UConverter* converter) const noexcept { ucnv_close(converter); }
 };

@@ -11,8 +11,6 @@
 namespace caravan::html {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 /// Names that HTML has, too, but that are a drawing's own inside of one.
 constexpr std::array<std::string_view, 5> drawing = {"title", "style", "svg", "a", "image"};
 /// What HTML's rules treat in their own way unless it holds text only.

@@ -13,7 +13,6 @@
 namespace caravan::html {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
 /// Of one page, so that its memory is bounded: the tree has its own bounds.
 constexpr std::size_t most_tags = 100'000;
 /// Of one tag; the tree builder's limit for telling repeated ones (slim.cpp).

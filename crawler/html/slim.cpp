@@ -11,8 +11,6 @@
 namespace caravan::html {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 constexpr std::array<std::string_view, 5> raw_text = {"style", "xmp", "iframe", "noembed", "noframes"};
 constexpr std::array<std::string_view, 2> escapable_raw_text = {"title", "textarea"};
 constexpr std::array<std::string_view, 21> formatting = {"a",    "b",   "big",   "code",   "em",     "font", "i",

@@ -8,8 +8,6 @@
 namespace caravan::html {
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 /// What a character may end, so that every loop below is one look into a table for each byte.
 enum Ends : std::uint8_t { tag_name = 1, attribute_name = 2, unquoted_value = 4, space = 8 };
 

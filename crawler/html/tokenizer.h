@@ -8,6 +8,8 @@
 
 namespace caravan::html {
 
+inline constexpr std::size_t npos = std::string_view::npos;
+
 /// White space, letters and case as HTML sees them: ASCII only.
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

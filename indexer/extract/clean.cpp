@@ -18,7 +18,7 @@ struct Word {
 
 // Words of class and id names, split at everything that is no letter and where a capital follows a small letter.
 // clang-format off
-constexpr Word words[] = {
+constexpr Word word_hints[] = {
     {"aboutauthor", hint::biography}, {"abouttheauthor", hint::biography}, {"abstract", hint::summary},
     {"ad", hint::promotion}, {"addthis", hint::share}, {"addtoany", hint::share}, {"ads", hint::promotion},
     {"adsense", hint::promotion}, {"adslot", hint::promotion}, {"adunit", hint::promotion},
@@ -104,7 +104,7 @@ Tags tags(std::initializer_list<Tag> list) {
 std::uint32_t hint_of_word(std::string_view word) {
   static const auto by_word = [] {
     std::unordered_map<std::string_view, std::uint32_t> map;
-    for (const Word& w : words) map.emplace(w.word, w.hints);
+    for (const Word& w : word_hints) map.emplace(w.word, w.hints);
     return map;
   }();
   const auto found = by_word.find(word);

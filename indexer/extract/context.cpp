@@ -8,8 +8,6 @@ namespace caravan::extract {
 
 namespace {
 
-float log_of(double x) { return static_cast<float>(std::log1p(std::max(0.0, x))); }
-
 class ContextBuilder {
  public:
   ContextBuilder(std::span<const Place> places, std::span<const float> likelihood, std::vector<Features>& rows)

@@ -61,8 +61,6 @@ std::string_view site_of(std::string_view url) {
   return longest.size() < 4 ? std::string_view() : longest;
 }
 
-float log_of(double x) { return static_cast<float>(std::log1p(std::max(0.0, x))); }
-
 class FeatureBuilder {
  public:
   FeatureBuilder(const Blocks& blocks, std::span<const Place> places, const PageFacts& facts)

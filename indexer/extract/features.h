@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -28,6 +30,9 @@ struct PageFacts {
   std::string_view article_body;  ///< JSON-LD's; "" when it has none
   std::string_view url;           ///< the page's address; its host is the site's name
 };
+
+/// Lengths and counts as features: what matters is how many times as much.
+inline float log_of(double x) { return static_cast<float>(std::log1p(std::max(0.0, x))); }
 
 /// One row for each block.
 std::vector<Features> features_of(const Blocks& blocks, std::span<const Place> places, const PageFacts& facts);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "indexer/extract/blocks.h"
@@ -15,5 +16,8 @@ void read_markup(const Blocks& blocks, const Body& body, NumericOrder order, Fin
 
 /// schema.org microdata: itemprop=author, datePublished, headline, about, isPartOf.
 void read_microdata(const html::Document& document, Findings& to);
+
+/// What an element says: the value that its markup gives for machines (content, datetime), else its text.
+std::string value_of(html::Node node);
 
 }  // namespace caravan::extract

@@ -9,13 +9,6 @@ using html::Tag;
 
 namespace {
 
-/// An element's value by the microdata rules: content, datetime, else its text.
-std::string value_of(Node node) {
-  for (const char* name : {"content", "datetime"})
-    if (const auto value = node.attribute(name); !value.empty()) return collapse_space(value);
-  return collapse_space(node.all_text());
-}
-
 bool is_property(Node node, std::string_view name) {
   const std::string_view properties = node.attribute("itemprop");
   const std::size_t at = properties.find(name);
@@ -122,6 +115,12 @@ class MicrodataReader {
 };
 
 }  // namespace
+
+std::string value_of(html::Node node) {
+  for (const char* name : {"content", "datetime"})
+    if (const auto value = node.attribute(name); !value.empty()) return collapse_space(value);
+  return collapse_space(node.all_text());
+}
 
 void read_microdata(const html::Document& document, Findings& to) { MicrodataReader(document, to).read(); }
 

@@ -17,7 +17,7 @@ namespace {
 
 using End = ProcessOutcome::End;
 
-constexpr std::size_t least_text = 300;  // characters; ideographs count three times
+constexpr std::size_t least_weight = 300;  // characters; ideographs count three times
 
 Extraction other(std::string why) {
   Extraction out;
@@ -111,7 +111,7 @@ Extraction read_pages(std::vector<PrintedPage> pages, const PrintedInfo& info, c
   if (explain) explain_facts(facts, paragraphs.size(), out.evidence);
   if (article.body.empty()) {
     out.why = "a PDF without text: a scan, perhaps";
-  } else if (weight_of(article.body) < least_text) {
+  } else if (weight_of(article.body) < least_weight) {
     out.why = "a PDF with too little text for a report";
   } else if (article.title.empty()) {
     out.why = "a PDF without a title";

@@ -95,13 +95,6 @@ struct Word {
   double height() const { return bottom - top; }
 };
 
-bool ends_wide(std::string_view text) {
-  std::size_t begin = text.size();
-  while (begin > 0 && (static_cast<unsigned char>(text[--begin]) & 0xC0) == 0x80) {
-  }
-  return display_width(text.substr(begin)) == 2;
-}
-
 bool begins_wide(std::string_view text) { return display_width(prefix(text, 1)) == 2; }
 
 /// Ideographs stand side by side without a space, whatever their distance; letters of two fonts may touch.
@@ -168,6 +161,13 @@ std::vector<PrintedPage> read_layout(std::string_view xhtml, std::size_t most_pa
   }
   finish_line();
   return pages;
+}
+
+bool ends_wide(std::string_view text) {
+  std::size_t begin = text.size();
+  while (begin > 0 && (static_cast<unsigned char>(text[--begin]) & 0xC0) == 0x80) {
+  }
+  return display_width(text.substr(begin)) == 2;
 }
 
 }  // namespace caravan::extract

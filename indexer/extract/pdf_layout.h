@@ -24,4 +24,7 @@ struct PrintedPage {
 /// short, and is left out. At most `most_pages` pages.
 std::vector<PrintedPage> read_layout(std::string_view xhtml, std::size_t most_pages);
 
+/// Whether the last character takes two columns, as ideographs do, that no space sets apart.
+bool ends_wide(std::string_view text);
+
 }  // namespace caravan::extract

@@ -192,13 +192,6 @@ std::string_view last_word(std::string_view text) {
   return end.substr(end.find_last_of(" \n") + 1);
 }
 
-bool ends_wide(std::string_view text) {
-  std::size_t begin = text.size();
-  while (begin > 0 && (static_cast<unsigned char>(text[--begin]) & 0xC0) == 0x80) {
-  }
-  return display_width(text.substr(begin)) == 2;
-}
-
 std::string_view first_word(std::string_view text) {
   std::string_view word = text.substr(0, text.find(' '));
   while (!word.empty() && std::string_view(".,;:!?)\"'").find(word.back()) != std::string_view::npos)

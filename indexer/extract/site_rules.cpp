@@ -9,6 +9,7 @@
 #include "base/durable_file.h"
 #include "base/unicode.h"
 #include "indexer/extract/bylines.h"
+#include "indexer/extract/from_markup.h"
 
 namespace caravan::extract {
 namespace {
@@ -67,13 +68,6 @@ Result<SiteRule> read_rule(const toml::table& table, const std::string& file) {
     }
   }
   return rule;
-}
-
-/// What an element says: the value that markup gives for machines, else its text.
-std::string value_of(Node node) {
-  for (const char* name : {"content", "datetime"})
-    if (const auto value = node.attribute(name); !value.empty()) return collapse_space(value);
-  return collapse_space(node.all_text());
 }
 
 /// The first selector that finds elements which say something.

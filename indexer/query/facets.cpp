@@ -44,13 +44,13 @@ class Matches {
 };
 
 /// The clock is looked at once in so many articles: some microseconds.
-constexpr std::size_t articles_a_look = 4096;
+constexpr std::size_t articles_a_count = 4096;
 
 std::vector<std::uint32_t> count(const FacetColumn& column, std::span<const Xapian::docid> documents,
                                  const Deadline* deadline) {
   std::vector<std::uint32_t> counts(column.spellings(), 0);
   while (!documents.empty() && !(deadline != nullptr && deadline->cuts())) {
-    const std::size_t some = std::min(articles_a_look, documents.size());
+    const std::size_t some = std::min(articles_a_count, documents.size());
     for (const Xapian::docid document : documents.first(some)) column.count(document, counts);
     documents = documents.subspan(some);
   }

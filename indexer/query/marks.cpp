@@ -26,8 +26,6 @@ bool stands_in_sequence(const schema::Token& token) {
   return token.kind == schema::TokenKind::word || token.kind == schema::TokenKind::lone_gram;
 }
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
 /// 1 to 26 for letters of either case, 27 for digits, 0 for other ASCII, `foreign` for the rest.
 constexpr unsigned foreign = 31;
 constexpr std::array<std::uint8_t, 256> codes = [] {

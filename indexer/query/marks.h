@@ -14,6 +14,8 @@
 
 namespace caravan::query {
 
+inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
 /// What of a query is shown as matching: folded words, by their stems; beginnings of words; sequences, exactly.
 struct MarkedWords {
   std::vector<std::string> words;

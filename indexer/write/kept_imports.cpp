@@ -8,7 +8,7 @@
 namespace caravan::write {
 namespace {
 
-constexpr std::size_t batch = 200;
+constexpr std::size_t imports_at_once = 200;
 
 std::string json_of(const schema::Entry& entry) {
   return article::to_json(entry.article).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -54,7 +54,7 @@ void follow_imports(const archive::ArchiveReader& archive, IndexWriter& writer, 
   const std::string identity = archive.identity();
   if (!mark.archive.empty() && mark.archive != identity) return;
   for (;;) {
-    const std::vector<archive::ImportedArticle> articles = archive.imports_after(mark.imports, batch);
+    const std::vector<archive::ImportedArticle> articles = archive.imports_after(mark.imports, imports_at_once);
     if (articles.empty()) break;
     for (const archive::ImportedArticle& kept : articles) {
       mark.imports = kept.sequence;
