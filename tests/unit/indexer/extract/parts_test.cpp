@@ -114,7 +114,8 @@ constexpr std::string_view essay = "https://a.example/essays/two-shores";
 
 TEST(Parts, AreFoundByWhatTheirAddressesCarry) {
   struct Case {
-    std::string_view name, url, head, behind;
+    std::string_view name, url, head;
+    std::string behind;
     int number;
     std::vector<std::string> parts;
   };
