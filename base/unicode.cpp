@@ -17,6 +17,20 @@ bool is_space(char32_t c) { return c <= 0x20 || c == 0x85 || (c >= 0xA0 && u_isU
 
 bool is_invisible(char32_t c) { return c == 0xAD || c == 0x200B || c == 0x200C || c == 0x2060 || c == 0xFEFF; }
 
+using NormalForm = const icu::Normalizer2* (*)(UErrorCode&);
+
+/// What ICU makes once and keeps; null without its data. Handed on by a static variable of ours, so that a race
+/// checker, which does not see into ICU, sees that one thread made it before the others use it.
+template <NormalForm instance>
+const icu::Normalizer2* normal_form() {
+  static const icu::Normalizer2* const made = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* found = instance(status);
+    return U_FAILURE(status) ? nullptr : found;
+  }();
+  return made;
+}
+
 std::string normalized(const icu::Normalizer2* form, std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   std::string result;
@@ -103,16 +117,15 @@ std::string to_valid_utf8(std::string_view bytes) {
 
 std::string to_nfc(std::string_view text) {
   const std::string valid = to_valid_utf8(text);
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  return U_FAILURE(status) ? valid : normalized(nfc, valid);
+  const icu::Normalizer2* nfc = normal_form<icu::Normalizer2::getNFCInstance>();
+  return nfc == nullptr ? valid : normalized(nfc, valid);
 }
 
 std::string fold(std::string_view text) {
   const std::string valid = to_valid_utf8(text);
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2* nfkd = icu::Normalizer2::getNFKDInstance(status);
-  if (U_FAILURE(status)) return valid;
+  const icu::Normalizer2* nfkd = normal_form<icu::Normalizer2::getNFKDInstance>();
+  const icu::Normalizer2* nfc = normal_form<icu::Normalizer2::getNFCInstance>();
+  if (nfkd == nullptr || nfc == nullptr) return valid;
   const std::string decomposed = normalized(nfkd, valid);
   std::string bare;
   bare.reserve(decomposed.size());
@@ -122,11 +135,10 @@ std::string fold(std::string_view text) {
     if (!accent) append_utf8(bare, plain(c));
   }
   std::string folded;
+  UErrorCode status = U_ZERO_ERROR;
   icu::StringByteSink<std::string> sink(&folded, static_cast<int32_t>(bare.size()));
   icu::CaseMap::utf8Fold(0, icu::StringPiece(bare.data(), static_cast<int32_t>(bare.size())), sink, nullptr, status);
-  const icu::Normalizer2* nfc =
-      icu::Normalizer2::getNFCInstance(status);  // puts Hangul and kana voicing together again
-  return collapse_space(normalized(nfc, folded));
+  return collapse_space(normalized(nfc, folded));  // puts Hangul and kana voicing together again
 }
 
 std::string collapse_space(std::string_view text) {
