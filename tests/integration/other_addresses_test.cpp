@@ -1,6 +1,4 @@
 // AMP and print versions: one article at its canonical address, whichever of its addresses was found first.
-#include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -8,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/integration/changing_pages.h"
 #include "tests/integration/place.h"
-#include "tests/support/loopback_site.h"
 
 namespace caravan::test {
 namespace {
@@ -35,23 +33,10 @@ std::string article(std::string_view head, std::string_view before = "", std::st
 class OtherAddresses : public testing::Test {
  protected:
   OtherAddresses() { place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url())); }
-  void set(const std::string& path, std::string body) {
-    const std::scoped_lock lock(mutex);
-    pages[path] = std::move(body);
-  }
   void link(const std::vector<std::string>& paths) {
     std::string list = "<!doctype html><title>All reports</title><ul>";
     for (const std::string& path : paths) list += fmt::format("<li><a href=\"{}\">A report</a>", path);
-    set("/", list);
-  }
-  Reply answer(const Request& request) {
-    const std::scoped_lock lock(mutex);
-    Reply reply;
-    reply.headers = {{"Content-Type", "text/html; charset=utf-8"}};
-    const auto page = pages.find(request.target);
-    reply.status = page == pages.end() ? 404 : 200;
-    reply.body = page == pages.end() ? "<p>nothing here" : page->second;
-    return reply;
+    site.set("/", list);
   }
   /// The only article, after an update and after a rebuild.
   nlohmann::json only_article() {
@@ -63,9 +48,7 @@ class OtherAddresses : public testing::Test {
     return nlohmann::json::parse(place.expect(0, {"show", articles.at(0)["url"], "--format", "json"}));
   }
 
-  std::mutex mutex;
-  std::map<std::string, std::string> pages;
-  LoopbackSite site{[this](const Request& request) { return answer(request); }};
+  ChangingPages site;
   Place place;
 };
 
@@ -80,16 +63,13 @@ TEST_F(OtherAddresses, OfAnArticleWhoseVersionCameFirst) {
         Case{"/winter/amp/", "", "<link rel=amphtml href=/winter/amp/>"}, Case{"/winter/?print=1", "", ""},
         Case{"/paper/7", "", "<link rel=alternate media=print href=/paper/7>"}}) {
     SCOPED_TRACE(c.version);
-    {
-      const std::scoped_lock lock(mutex);
-      pages.clear();
-    }
+    site.clear();
     std::filesystem::remove_all(place.folder() / "data");
     link({c.version});
-    set(c.version, article(c.version_head));
+    site.set(c.version, article(c.version_head));
     place.expect(0, {"update"});
     link({c.version, "/winter/"});
-    set("/winter/", article(c.head, "<nav><a href=/>All</a></nav>", "<footer>The Strait, since 1840.</footer>"));
+    site.set("/winter/", article(c.head, "<nav><a href=/>All</a></nav>", "<footer>The Strait, since 1840.</footer>"));
     const nlohmann::json found = only_article();
     EXPECT_EQ(found["url"], site.url("/winter/"));
     EXPECT_EQ(found["also_at"], std::vector<std::string>{site.url(c.version)});
@@ -99,7 +79,7 @@ TEST_F(OtherAddresses, OfAnArticleWhoseVersionCameFirst) {
 
 TEST_F(OtherAddresses, OfAnArticleWhoseCanonicalPageCannotBeHad) {
   link({"/winter/amp/"});
-  set("/winter/amp/", article("<link rel=canonical href=/winter/>"));
+  site.set("/winter/amp/", article("<link rel=canonical href=/winter/>"));
   const nlohmann::json found = only_article();
   EXPECT_EQ(found["url"], site.url("/winter/"));
   EXPECT_EQ(found["also_at"], std::vector<std::string>{site.url("/winter/amp/")});

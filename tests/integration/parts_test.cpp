@@ -1,6 +1,4 @@
 // Articles in several pages: crawled from a real server, joined, changed, and with a part that is gone.
-#include <map>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -8,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/integration/changing_pages.h"
 #include "tests/integration/place.h"
-#include "tests/support/loopback_site.h"
 
 namespace caravan::test {
 namespace {
@@ -46,36 +44,17 @@ std::string part(int number, std::string_view topic, std::string_view title = "T
 class Parts : public testing::Test {
  protected:
   Parts() {
-    set("/", "<!doctype html><title>All reports</title><ul><li><a href=/winter>The winter of the strait</a></ul>");
-    set("/winter", part(1, "ice"));
-    set("/winter/2", part(2, "pilots"));
-    set("/winter/3", part(3, "lanterns"));
+    site.set("/", "<!doctype html><title>All reports</title><ul><li><a href=/winter>The winter of the strait</a></ul>");
+    site.set("/winter", part(1, "ice"));
+    site.set("/winter/2", part(2, "pilots"));
+    site.set("/winter/3", part(3, "lanterns"));
     place.configure(fmt::format("[[site]]\nname = \"Strait\"\nseeds = [\"{}\"]\n", site.url()));
-  }
-  void set(const std::string& path, std::string body) {
-    const std::scoped_lock lock(mutex);
-    pages[path] = std::move(body);
-  }
-  void drop(const std::string& path) {
-    const std::scoped_lock lock(mutex);
-    pages.erase(path);
-  }
-  Reply answer(const Request& request) {
-    const std::scoped_lock lock(mutex);
-    Reply reply;
-    reply.headers = {{"Content-Type", "text/html; charset=utf-8"}};
-    const auto page = pages.find(request.target);
-    reply.status = page == pages.end() ? 404 : 200;
-    reply.body = page == pages.end() ? "<p>nothing here" : page->second;
-    return reply;
   }
   nlohmann::json shown() const {
     return nlohmann::json::parse(place.expect(0, {"show", site.url("/winter/3"), "--format", "json"}));
   }
 
-  std::mutex mutex;
-  std::map<std::string, std::string> pages;
-  LoopbackSite site{[this](const Request& request) { return answer(request); }};
+  ChangingPages site;
   Place place;
 };
 
@@ -102,7 +81,7 @@ TEST_F(Parts, AreOneArticleFromTheCrawlToTheAnswer) {
 
 TEST_F(Parts, EachChangeOfAPartIsAVersionOfTheArticle) {
   place.expect(0, {"update"});
-  set("/winter/2", part(2, "buoys"));
+  site.set("/winter/2", part(2, "buoys"));
   EXPECT_THAT(place.expect(0, {"update", "--full"}), HasSubstr("index: 0 new, 1 changed"));
   EXPECT_THAT(std::string(shown()["body"]), AllOf(HasSubstr("ice"), HasSubstr("buoys"), Not(HasSubstr("pilots"))));
   const auto history = nlohmann::json::parse(place.expect(0, {"history", site.url("/winter"), "--format", "json"}));
@@ -116,7 +95,7 @@ TEST_F(Parts, EachChangeOfAPartIsAVersionOfTheArticle) {
 
 TEST_F(Parts, TheTextOfAPartThatIsGoneStays) {
   place.expect(0, {"update"});
-  drop("/winter/2");
+  site.drop("/winter/2");
   for (int night = 0; night < 3; ++night) place.expect(0, {"update", "--full"});
   nlohmann::json article = shown();
   EXPECT_THAT(std::string(article["body"]), HasSubstr("pilots"));
@@ -125,7 +104,7 @@ TEST_F(Parts, TheTextOfAPartThatIsGoneStays) {
   EXPECT_THAT(place.expect(0, {"index", "--rebuild"}), HasSubstr("1 of its 3 parts"));
   EXPECT_EQ(shown(), article);
 
-  set("/winter/2", part(2, "pilots"));
+  site.set("/winter/2", part(2, "pilots"));
   place.expect(0, {"update", "--full"});
   EXPECT_FALSE(shown().contains("missing_parts"));
 }
@@ -136,11 +115,12 @@ TEST_F(Parts, ListsInSeveralPagesAreNoArticle) {
     for (int i = 0; i < 6; ++i)
       list += fmt::format("<div><h2><a href=\"/report/{0}-{1}\">Report {0} number {1} on the strait</a></h2>{2}</div>",
                           number, i, text(fmt::format("report {} of year {}", i, number), 1));
-    set(number == 1 ? "/reports" : fmt::format("/reports/{}", number),
+    site.set(
+        number == 1 ? "/reports" : fmt::format("/reports/{}", number),
         fmt::format("<!doctype html><html lang=en><title>Reports</title>{}<p>{} <a href=\"/reports/{}\">{}</a></p>",
                     list, number, number % 3 + 1, number % 3 + 1));
   }
-  set("/", "<!doctype html><title>All</title><a href=/reports>Reports</a> <a href=/winter>Winter</a>");
+  site.set("/", "<!doctype html><title>All</title><a href=/reports>Reports</a> <a href=/winter>Winter</a>");
   place.expect(0, {"update"});
   EXPECT_THAT(lines_of(place.expect(0, {"export"})), SizeIs(1));
 }
