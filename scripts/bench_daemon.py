@@ -1,13 +1,12 @@
 """Measures what the daemon adds to a search; see bench-daemon for how to call it."""
 
-import argparse
 import json
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-from bench_search import ROOT, Bench, number, run
+from bench_search import Bench, folder_of_programs, options_parser, run, sizes_of
 
 OWN_SHARE = 0.10
 PARTS = ("look_up", "read", "serialize", "compress")
@@ -31,23 +30,13 @@ def measure(bench, articles):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="bench-daemon")
-    parser.add_argument("programs", nargs="?")
-    parser.add_argument("--sizes", default="10k,100k")
-    parser.add_argument("--million", action="store_true")
-    parser.add_argument("--keep")
-    options = parser.parse_args()
-    places = [options.programs] if options.programs else [ROOT / "build/bench/bin", ROOT / "build/release/bin"]
-    programs = next((Path(place) for place in places if (Path(place) / "daemon_bench").exists()), None)
-    if programs is None:
-        sys.exit("bench-daemon: daemon_bench is not built: cmake --preset release -B build/bench -DCARAVAN_BENCH=ON, "
-                 "then cmake --build build/bench --target search_bench daemon_bench")
-    sizes = [number(size) for size in options.sizes.split(",")] + ([1000000] if options.million else [])
+    options = options_parser("bench-daemon").parse_args()
+    programs = folder_of_programs("bench-daemon", options, ["daemon_bench", "search_bench"])
     with tempfile.TemporaryDirectory(prefix="caravan-bench-") as scratch:
         folder = Path(options.keep or scratch)
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(programs, folder, None, None)
-        shares = {size: measure(bench, size) for size in sizes}
+        shares = {size: measure(bench, size) for size in sizes_of(options)}
     large = [size for size, share in shares.items() if size >= 100_000 and share >= OWN_SHARE]
     if large:
         sys.exit("bench-daemon: more than %.0f%% of a search at %s articles" % (100 * OWN_SHARE, ", ".join(map(str, large))))

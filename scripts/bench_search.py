@@ -173,31 +173,44 @@ def first_file(candidates):
     return next((Path(each) for each in candidates if each and os.path.isfile(each)), None)
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="bench-search")
+def options_parser(name):
+    """What every benchmark on the generated corpora is told."""
+    parser = argparse.ArgumentParser(prog=name)
     parser.add_argument("programs", nargs="?")
     parser.add_argument("--sizes", default="10k,100k")
     parser.add_argument("--million", action="store_true")
     parser.add_argument("--keep")
+    return parser
+
+
+def sizes_of(options):
+    return [number(size) for size in options.sizes.split(",")] + ([1000000] if options.million else [])
+
+
+def folder_of_programs(name, options, needed):
+    """Where the first of the needed targets is built; ends the benchmark when it is nowhere."""
+    places = [options.programs] if options.programs else [ROOT / "build/bench/bin", ROOT / "build/release/bin"]
+    found = next((Path(place) for place in places if (Path(place) / needed[0]).exists()), None)
+    return found or sys.exit(f"{name}: {needed[0]} is not built: cmake --preset release -B build/bench -DCARAVAN_BENCH=ON, "
+                             f"then cmake --build build/bench --target {' '.join(needed)}")
+
+
+def main():
+    parser = options_parser("bench-search")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
-    places = [options.programs] if options.programs else [ROOT / "build/bench/bin", ROOT / "build/release/bin"]
-    programs = next((Path(place) for place in places if (Path(place) / "search_bench").exists()), None)
-    if programs is None:
-        sys.exit("bench-search: search_bench is not built: cmake --preset release -B build/bench -DCARAVAN_BENCH=ON, "
-                 "then cmake --build build/bench --target search_bench caravan")
+    programs = folder_of_programs("bench-search", options, ["search_bench", "caravan"])
     omega = first_file((os.environ.get("OMEGA"),) + OMEGA_PLACES)
     scriptindex = first_file((os.environ.get("SCRIPTINDEX"), shutil.which("scriptindex")))
     if not (omega and scriptindex):
         omega = None
         print("Xapian Omega is left out: it is not installed (Debian: xapian-omega)")
-    sizes = [number(size) for size in options.sizes.split(",")] + ([1000000] if options.million else [])
     with tempfile.TemporaryDirectory(prefix="caravan-bench-") as scratch:
         folder = Path(options.keep or scratch)
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(programs, folder, omega, scriptindex)
         bench.selected = ["caravan"] if options.quick else list(ENGINES)
-        for size in sizes:
+        for size in sizes_of(options):
             bench.measure(size)
         bench.print_passages()
         bench.print_growth()

@@ -45,18 +45,6 @@ bool comes_first(const Ranked& a, const Ranked& b) {
   return a.score != b.score ? a.score > b.score : a.document < b.document;
 }
 
-}  // namespace
-
-ArticleLengths article_lengths(const Xapian::Database& database) {
-  ArticleLengths lengths(static_cast<std::size_t>(database.get_lastdocid()) + 1, 0);
-  const auto end = database.postlist_end({});
-  for (auto article = database.postlist_begin({}); article != end; ++article)
-    lengths[*article] = article.get_doclength();
-  return lengths;
-}
-
-namespace {
-
 /// In how many articles one of several stems is and how often, as Xapian's matcher estimates it for synonyms.
 struct Frequencies {
   double articles = 0, occurrences = 0;
@@ -71,6 +59,14 @@ struct Frequencies {
 };
 
 }  // namespace
+
+ArticleLengths article_lengths(const Xapian::Database& database) {
+  ArticleLengths lengths(static_cast<std::size_t>(database.get_lastdocid()) + 1, 0);
+  const auto end = database.postlist_end({});
+  for (auto article = database.postlist_begin({}); article != end; ++article)
+    lengths[*article] = article.get_doclength();
+  return lengths;
+}
 
 /// What every article has got so far.
 class WordScan::Sum {
