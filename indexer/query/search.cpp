@@ -197,7 +197,9 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   run(*plan, request, view, index, results);
   if (request.explain) results.reading = explain_reading(syntax, *plan, vocabulary);
 
-  if (!results.incomplete) results.suggestion = corrected(request.query, plan->unknown, view.database);
+  Correction correction;
+  if (!results.incomplete) correction = corrected(request.query, plan->unknown, view.database);
+  results.suggestion = correction.query;
   if (results.total == 0 && results.suggestion) {
     const Syntax again = parse_query(*results.suggestion);
     Result<Plan> other = make_plan(again, request.filters, request.all_versions, capitals, vocabulary);
@@ -216,6 +218,9 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   if (results.incomplete) results.remarks.emplace_back(out_of_time);
   results.remarks.insert(results.remarks.begin(), syntax.remarks.begin(), syntax.remarks.end());
   results.remarks.insert(results.remarks.end(), plan->remarks.begin(), plan->remarks.end());
+  if (correction.looked_up < correction.unknown)
+    results.remarks.push_back(fmt::format("only the first {} of {} unknown words were looked up for slips",
+                                          correction.looked_up, correction.unknown));
   return results;
 }
 

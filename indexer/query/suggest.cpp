@@ -148,31 +148,33 @@ std::string taken_apart(const std::string& word, const Xapian::Database& databas
 
 }  // namespace
 
-std::optional<std::string> corrected(const std::string& query, const std::vector<std::string>& unknown,
-                                     const Xapian::Database& database) {
-  if (unknown.empty()) return std::nullopt;
-  constexpr std::size_t max_corrected = 6;  // each costs as much as an ordinary query or two
+Correction corrected(const std::string& query, const std::vector<std::string>& unknown,
+                     const Xapian::Database& database) {
+  constexpr std::size_t most_looked_up = 6;  // each costs as much as an ordinary query or two
+  Correction correction;
   std::map<std::string, std::string> corrections;
   for (const std::string& word : unknown) {
-    if (corrections.size() >= max_corrected || word.size() < 4 || word.size() > 40) continue;
+    if (word.size() < 4 || word.size() > 40) continue;
     if (std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; })) continue;
+    ++correction.unknown;
+    if (correction.looked_up == most_looked_up) continue;
+    ++correction.looked_up;
     std::string nearest = database.get_spelling_suggestion(word, word.size() < 6 ? 1 : 2);
     // Fingers slip within a word; two slips and another first letter are another word (barrier, earlier).
     if (!nearest.empty() && nearest[0] != word[0]) nearest = database.get_spelling_suggestion(word, 1);
     if (!nearest.empty()) corrections.emplace(word, taken_apart(nearest, database));
   }
-  if (corrections.empty()) return std::nullopt;
   const std::string text = to_valid_utf8(query);
   std::string result;
   std::size_t at = 0;
   for (const schema::Token& token : schema::tokenize(text)) {
-    const auto correction = corrections.find(token.word);
-    if (correction == corrections.end() || token.begin < at) continue;
-    result += text.substr(at, token.begin - at) + correction->second;
+    const auto nearest = corrections.find(token.word);
+    if (nearest == corrections.end() || token.begin < at) continue;
+    result += text.substr(at, token.begin - at) + nearest->second;
     at = token.end;
   }
-  if (at == 0) return std::nullopt;
-  return result + text.substr(at);
+  if (at > 0) correction.query = result + text.substr(at);
+  return correction;
 }
 
 Suggestions completions(const Xapian::Database& database, const SuggestRequest& request) {

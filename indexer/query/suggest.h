@@ -12,10 +12,15 @@
 
 namespace caravan::query {
 
-/// The query with the words that the index does not know replaced by the nearest that it does. nullopt: nothing is
-/// near.
-std::optional<std::string> corrected(const std::string& query, const std::vector<std::string>& unknown,
-                                     const Xapian::Database& database);
+struct Correction {
+  std::optional<std::string> query;  ///< nullopt: nothing is near
+  std::size_t unknown = 0;           ///< words that may be slips of others
+  std::size_t looked_up = 0;         ///< how many of them, the first ones, were compared with those of the index
+};
+
+/// The query with the words that the index does not know replaced by the nearest that it does.
+Correction corrected(const std::string& query, const std::vector<std::string>& unknown,
+                     const Xapian::Database& database);
 
 /// Labels and titles that begin so or have a word that does, and completions of the last word, most frequent first.
 Suggestions completions(const Xapian::Database& database, const SuggestRequest& request);

@@ -304,6 +304,18 @@ TEST(Search, CorrectsOnlyWhenNothingIsFound) {
   EXPECT_EQ(partly.suggestion, "bangkok jakarta");
 }
 
+TEST(Search, OnlyTheFirstSlipsAreCorrectedAndItSaysSo) {
+  const test::TestIndex folder(
+      {make_article("a", "Capitals", "bangkok jakarta manila singapore vientiane brussels lisbon helsinki")});
+  const Index index = folder.open();
+  const SearchResults few = search(index, "bangkook jakaarta maniila singapoore vientianne zzyzxzy");
+  EXPECT_EQ(few.suggestion, "bangkok jakarta manila singapore vientiane zzyzxzy");
+  EXPECT_THAT(few.remarks, testing::Each(testing::Not(testing::HasSubstr("slips"))));
+  const SearchResults many = search(index, "zzyzxzy bangkook jakaarta maniila singapoore vientianne brusssels lisbbon");
+  EXPECT_EQ(many.suggestion, "zzyzxzy bangkok jakarta manila singapore vientiane brusssels lisbbon");
+  EXPECT_THAT(many.remarks, testing::Contains("only the first 6 of 8 unknown words were looked up for slips"));
+}
+
 TEST(Search, CopiesAreFolded) {
   std::string text;
   for (int i = 0; i < 60; ++i) text += "word" + std::to_string(i) + " ";
