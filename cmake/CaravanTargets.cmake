@@ -1,7 +1,8 @@
 # caravan_library(NAME [SOURCES ...] [PUBLIC ...] [PRIVATE ...])
 #   One static library for the folder it is called in. PUBLIC: what its headers include; PRIVATE: what only its sources do.
-# caravan_test(NAME SOURCES ... [LIBS ...])
-#   One GoogleTest program; each of its tests is a ctest test of its own.
+# caravan_test(NAME SOURCES ... [LIBS ...] [SUITES ...])
+#   One GoogleTest program; each of its tests is a ctest test of its own, but for the SUITES named: those are one each, since
+#   what their tests share takes longer to make than to test.
 
 add_library(caravan_options INTERFACE)
 target_include_directories(caravan_options INTERFACE "${PROJECT_SOURCE_DIR}")
@@ -40,7 +41,7 @@ function(caravan_program target output)
 endfunction()
 
 function(caravan_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LIBS;SUITES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE caravan_options ${arg_LIBS} GTest::gmock GTest::gtest_main)
   if(NOT arg_TIMEOUT)
@@ -48,5 +49,12 @@ function(caravan_test name)
   endif()
   target_precompile_headers(${name} REUSE_FROM caravan_test_precompiled)
   target_compile_definitions(${name} PRIVATE CARAVAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" CARAVAN_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  set(apart "")
+  foreach(suite IN LISTS arg_SUITES)
+    add_test(NAME ${name}.${suite} COMMAND ${name} --gtest_filter=${suite}.*)
+    set_tests_properties(${name}.${suite} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    string(APPEND apart ":${suite}.*")
+  endforeach()
+  string(REGEX REPLACE "^:" "-" apart "${apart}")
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." TEST_FILTER "${apart}" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${arg_TIMEOUT})
 endfunction()
