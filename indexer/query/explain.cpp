@@ -149,7 +149,8 @@ std::string name_of(const Query& part) {
 
 }  // namespace
 
-std::vector<std::string> explain_reading(const Syntax& syntax, const Plan& plan, const Vocabulary& vocabulary) {
+std::vector<std::string> explain_reading(const Syntax& syntax, const Plan& plan, const Vocabulary& vocabulary,
+                                         Sort sort) {
   Reading reading(vocabulary);
   if (plan.everything)
     reading.lines.emplace_back("every article");
@@ -159,6 +160,7 @@ std::vector<std::string> explain_reading(const Syntax& syntax, const Plan& plan,
     reading.lines.push_back(fmt::format("only with {}: {}", filter.field->name, fmt::join(filter.values, ", or ")));
   if (!plan.fixed.empty()) reading.lines.emplace_back("only published within the days given");
   if (!plan.excluded.empty()) reading.lines.emplace_back("without copies of other articles");
+  if (plan.unranked && sort == Sort::relevance) reading.lines.emplace_back("nothing to rank by: newest first");
   return reading.lines;
 }
 

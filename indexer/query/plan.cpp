@@ -444,6 +444,21 @@ Query Planner::prefix(const Node& node) {
 
 bool is_blank(const Node& root) { return root.children.empty(); }
 
+/// Whether one match may be better than another. Only stems weigh (schema/entry.cpp).
+bool weighs(const Query& query) {
+  switch (query.get_type()) {
+    case Query::LEAF_TERM:
+      return (*query.get_terms_begin()).starts_with(schema::prefix::stem);
+    case Query::OP_FILTER:
+    case Query::OP_AND_NOT:
+      return weighs(query.get_subquery(0));
+    default:
+      for (std::size_t i = 0; i < query.get_num_subqueries(); ++i)
+        if (weighs(query.get_subquery(i))) return true;
+      return false;
+  }
+}
+
 }  // namespace
 
 Query counted_query(const Plan& plan) {
@@ -481,6 +496,7 @@ Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_ve
   if (!plan.everything && syntax.remarks.empty() && plan.remarks.empty() && plan.marked.empty() &&
       plan.unknown.empty() && plan.matching.empty())
     plan.remarks.emplace_back("there is no word in it to search for");
+  plan.unranked = plan.everything || (!plan.matching.empty() && !weighs(plan.matching));
   const std::string copies = fmt::format("{}y", schema::prefix::copy);
   if (!all_versions && vocabulary.database.term_exists(copies)) plan.excluded = Query(copies);
   return plan;

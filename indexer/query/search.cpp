@@ -131,7 +131,7 @@ Found found_by_scan(const WordScan& scan, const ArticleLengths& lengths, std::si
 Found best_matches(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& index) {
   Xapian::Enquire enquire(view.database);
   Xapian::MultiValueKeyMaker oldest;
-  const Sort sort = plan.everything && request.sort == Sort::relevance ? Sort::newest : request.sort;
+  const Sort sort = plan.unranked && request.sort == Sort::relevance ? Sort::newest : request.sort;
   sort_by(enquire, sort, oldest);
   std::size_t wanted = request.offset + request.limit;
   const bool closer_look = sort == Sort::relevance && !plan.ranked.words.empty() && request.limit > 0;
@@ -195,7 +195,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   const Deadline deadline(request.deadline);
   plan->deadline = &deadline;
   run(*plan, request, view, index, results);
-  if (request.explain) results.reading = explain_reading(syntax, *plan, vocabulary);
+  if (request.explain) results.reading = explain_reading(syntax, *plan, vocabulary, request.sort);
 
   Correction correction;
   if (!results.incomplete) correction = corrected(request.query, plan->unknown, view.database);
@@ -208,7 +208,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
     if (other) run(*other, request, view, index, better);
     if (better.total > 0) {
       results = std::move(better);
-      if (request.explain) results.reading = explain_reading(again, *other, vocabulary);
+      if (request.explain) results.reading = explain_reading(again, *other, vocabulary, request.sort);
       results.understood = *results.suggestion;
       results.remarks.push_back(fmt::format("nothing was found for \"{}\": these are the results for \"{}\"",
                                             printable(to_valid_utf8(request.query)), *results.suggestion));

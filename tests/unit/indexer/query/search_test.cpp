@@ -277,6 +277,48 @@ TEST(Search, SortsAndPages) {
   EXPECT_EQ(page.hits[0].rank, 2U);
 }
 
+TEST(Search, WhatNothingRanksComesNewestFirst) {
+  const test::TestIndex folder(library());
+  const Index index = folder.open();
+  const struct {
+    std::string_view query;
+    std::vector<std::string> found;  ///< in this order; undated articles come last, as they came into the index
+  } cases[] = {
+      {"", {"climate", "meeting", "asem", "french", "chinese"}},
+      {"author:doe", {"climate", "asem"}},
+      {"lang:en", {"climate", "meeting", "asem"}},
+      {"theme:global OR theme:climate", {"climate", "meeting", "asem"}},
+      {"published:2016..", {"climate", "meeting", "asem"}},
+      {"the", {"meeting", "asem"}},
+      {"in the", {"climate", "meeting", "asem"}},
+      {"+the lang:en", {"meeting", "asem"}},
+      {"-jakarta", {"meeting", "asem", "french", "chinese"}},
+      {"-lang:fr", {"climate", "meeting", "asem", "chinese"}},
+  };
+  for (const auto& c : cases) {
+    const SearchResults results = search(index, std::string(c.query));
+    EXPECT_EQ(ids(results), c.found) << c.query;
+    EXPECT_EQ(results.total, c.found.size()) << c.query;
+    SearchRequest page;
+    page.query = c.query;
+    page.limit = 1;
+    page.explain = true;
+    for (page.offset = 0; page.offset < c.found.size(); ++page.offset) {
+      const SearchResults one = value_or_throw(index.search(page));
+      EXPECT_THAT(ids(one), ElementsAre(c.found[page.offset])) << c.query;
+      EXPECT_THAT(one.reading, testing::Contains("nothing to rank by: newest first")) << c.query;
+    }
+  }
+  EXPECT_THAT(ids(search(index, "the policy")), ElementsAre("climate", "meeting")) << "a word ranks";
+  SearchRequest oldest;
+  oldest.query = "lang:en";
+  oldest.sort = Sort::oldest;
+  oldest.explain = true;
+  const SearchResults results = value_or_throw(index.search(oldest));
+  EXPECT_THAT(ids(results), ElementsAre("asem", "meeting", "climate"));
+  EXPECT_THAT(results.reading, testing::Not(testing::Contains(testing::HasSubstr("newest first"))));
+}
+
 TEST(Search, RefusesWhatIsNoFilterAndTooDeepPages) {
   const test::TestIndex folder(library());
   const Index index = folder.open();
