@@ -8,6 +8,7 @@
 #include "indexer/query/field_queries.h"
 #include "indexer/query/ranking.h"
 #include "indexer/query/word_queries.h"
+#include "indexer/schema/capitals.h"
 #include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
@@ -18,7 +19,8 @@ using Xapian::Query;
 
 class Reading {
  public:
-  explicit Reading(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
+  Reading(const Vocabulary& vocabulary, bool capitals_say_nothing)
+      : vocabulary_(vocabulary), capitals_say_nothing_(capitals_say_nothing) {}
 
   void read(const Node& node, Occur occur, std::size_t depth) {
     if (lines.size() > max_lines) return;
@@ -67,14 +69,20 @@ class Reading {
 
   void word(const Node& node, std::size_t depth) {
     if (!node.field.empty() && is_filter_field(node.field)) return;
-    for (const schema::Token& token : schema::tokenize(node.text)) stems(token.word, depth);
-    for (const std::vector<std::string>& form : vocabulary_.acronyms->long_forms(node.text, false))
+    for (const schema::Token& token : schema::tokenize(node.text))
+      stems(word_as_typed(node.text, token, capitals_say_nothing_, vocabulary_), depth);
+    for (const std::vector<std::string>& form : vocabulary_.acronyms->long_forms(node.text, capitals_say_nothing_))
       line(depth, fmt::format("acronym: also \"{}\", for 0.6 of its weight", fmt::join(form, " ")));
   }
 
   void stems(const std::string& word, std::size_t depth) {
     if (schema::is_stop_word(word)) {
       line(depth, fmt::format("{}: in almost every text, not weighed", word));
+      return;
+    }
+    if (const std::string_view acronym = schema::stop_word_of(word); !acronym.empty()) {
+      const std::string term = fmt::format("{}{}", schema::prefix::stem, word);
+      line(depth, fmt::format("{} in capitals: in {} articles", acronym, vocabulary_.database.get_termfreq(term)));
       return;
     }
     std::vector<std::string> known;
@@ -106,6 +114,7 @@ class Reading {
   }
 
   const Vocabulary& vocabulary_;
+  bool capitals_say_nothing_;
 };
 
 /// The parts whose weights are added.
@@ -151,7 +160,7 @@ std::string name_of(const Query& part) {
 
 std::vector<std::string> explain_reading(const Syntax& syntax, const Plan& plan, const Vocabulary& vocabulary,
                                          Sort sort) {
-  Reading reading(vocabulary);
+  Reading reading(vocabulary, plan.capitals_say_nothing);
   if (plan.everything)
     reading.lines.emplace_back("every article");
   else

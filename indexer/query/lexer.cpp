@@ -157,7 +157,7 @@ bool is_pasted_capitals(std::string_view query) {
     }
     word.clear();
   }
-  return small_words > 0 || words >= headline_words;
+  return (small_words > 0 && words > 1) || words >= headline_words;
 }
 
 }  // namespace caravan::query

@@ -25,6 +25,7 @@ struct Lexemes {
 Lexemes cut_lexemes(std::string_view query, bool capitals_are_words);
 
 /// Whether a query is all capitals and long enough, or says enough small words, to be a headline rather than operators.
+/// One word never is: WHO is an acronym.
 bool is_pasted_capitals(std::string_view query);
 
 }  // namespace caravan::query

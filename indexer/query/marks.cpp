@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "indexer/schema/capitals.h"
 #include "indexer/schema/spelling_variants.h"
+#include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
 namespace {
@@ -50,7 +52,11 @@ Marker::Marker(const MarkedWords& marked, schema::Stemmer& stemmer)
   stems_.erase(std::unique(stems_.begin(), stems_.end()), stems_.end());
   for (std::size_t i = 0; i < stems_.size(); ++i) stems_[i].second = i;
   everything_ = !stemmer_.keeps_beginnings();
-  for (const auto& [stem, number] : stems_) want(stem, false);
+  for (const auto& [stem, number] : stems_) {
+    const std::string_view acronym = schema::stop_word_of(stem);
+    acronyms_ = acronyms_ || !acronym.empty();
+    acronym.empty() ? want(stem, false) : want(acronym, true);
+  }
   for (const std::string& prefix : prefixes_) want(prefix, true);
   for (const std::vector<std::string>& phrase : phrases_)
     for (const std::string& word : phrase) want(word, true);
@@ -105,7 +111,7 @@ std::vector<Match> Marker::find(std::string_view text) {
     while (end < text.size() && !is_space(text[end])) ++end;
     const std::string_view chunk = text.substr(at, end - at);
     if (everything_ || may_begin_here(chunk))
-      read_chunk(chunk, at, matches);
+      read_chunk(text, at, end, matches);
     else if (std::any_of(chunk.begin(), chunk.end(), [](char c) { return code(c) != 0; }))
       position_ += 2;  // something stood there, so that its neighbours are none of each other
     at = end;
@@ -114,10 +120,18 @@ std::vector<Match> Marker::find(std::string_view text) {
   return apart(std::move(matches));
 }
 
-void Marker::read_chunk(std::string_view chunk, std::size_t at, std::vector<Match>& matches) {
-  schema::Tokenizer tokens(chunk);
+/// As the article was indexed by it. @param at  where in the text the token's own begins
+std::string Marker::stem_at(std::string_view text, std::size_t at, const schema::Token& token) const {
+  if (acronyms_ && schema::is_stop_word(token.word) &&
+      schema::stands_out_in_capitals(text, at + token.begin, at + token.end))
+    return schema::acronym_word(token.word);
+  return stemmer_(token.word);
+}
+
+void Marker::read_chunk(std::string_view text, std::size_t at, std::size_t to, std::vector<Match>& matches) {
+  schema::Tokenizer tokens(text.substr(at, to - at));
   for (schema::Token token; tokens.next(token);) {
-    const std::string& stem = stemmer_(token.word);
+    const std::string stem = stem_at(text, at, token);
     const auto known = std::lower_bound(stems_.begin(), stems_.end(), stem,
                                         [](const auto& a, const std::string& b) { return a.first < b; });
     const std::size_t begin = at + token.begin, end = at + token.end;

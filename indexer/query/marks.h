@@ -44,7 +44,8 @@ class Marker {
   void want(std::string_view word, bool whole);
   void want_beginning(std::string_view letters);
   bool may_begin_here(std::string_view chunk) const;
-  void read_chunk(std::string_view chunk, std::size_t at, std::vector<Match>& matches);
+  void read_chunk(std::string_view text, std::size_t at, std::size_t to, std::vector<Match>& matches);
+  std::string stem_at(std::string_view text, std::size_t at, const schema::Token& token) const;
   void find_phrases(std::vector<Match>& matches) const;
 
   schema::Stemmer& stemmer_;
@@ -54,6 +55,7 @@ class Marker {
   std::vector<schema::Token> sequence_;  ///< what was read so far, counted through; gaps where words were passed over
   std::uint32_t position_ = 0;
   std::bitset<1U << 15U> wanted_;  ///< by the codes of three letters, see marks.cpp
+  bool acronyms_ = false;          ///< stop words in capitals are wanted
   bool everything_ = false;        ///< no beginning tells what is wanted
 };
 

@@ -11,6 +11,7 @@
 #include "indexer/query/bounds.h"
 #include "indexer/query/field_queries.h"
 #include "indexer/query/word_queries.h"
+#include "indexer/schema/capitals.h"
 #include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
@@ -66,7 +67,10 @@ class Planner {
   }
 
  private:
-  static bool has_content_word(const Node& node);
+  bool has_content_word(const Node& node) const;
+  std::string typed(const std::string& text, const Token& token) const {
+    return word_as_typed(text, token, capitals_say_nothing_, vocabulary_);
+  }
   static std::size_t count_beginnings(const Node& node);
   void remark(std::string text) {
     if (std::find(plan_.remarks.begin(), plan_.remarks.end(), text) == plan_.remarks.end())
@@ -110,15 +114,15 @@ void Planner::mark(const std::string& word) {
     plan_.marked.stems.push_back(term.substr(schema::prefix::stem.size()));
 }
 
-bool Planner::has_content_word(const Node& node) {
+bool Planner::has_content_word(const Node& node) const {
   if (node.kind == Kind::word && node.field.empty()) {
     const std::vector<Token> tokens = schema::tokenize(node.text);
     return std::any_of(tokens.begin(), tokens.end(),
-                       [](const Token& token) { return !schema::is_stop_word(token.word); });
+                       [&](const Token& token) { return !schema::is_stop_word(typed(node.text, token)); });
   }
   if (node.kind == Kind::phrase || node.kind == Kind::prefix) return node.field.empty() || !is_filter_field(node.field);
   return std::any_of(node.children.begin(), node.children.end(),
-                     [](const Node::Clause& c) { return has_content_word(c.node); });
+                     [&](const Node::Clause& c) { return has_content_word(c.node); });
 }
 
 std::size_t Planner::count_beginnings(const Node& node) {
@@ -233,7 +237,7 @@ void Planner::run_chunk(const std::string& text, std::vector<RunWord>& words, st
   for (const Token& part : parts) {
     const bool scrap = compound && is_scrap(part.word);
     scraps = scraps || scrap;
-    words.push_back({part.word, scrap});
+    words.push_back({typed(text, part), scrap});
   }
   for (const Token& token : tokens)
     if (token.kind == TokenKind::joined)
@@ -286,13 +290,17 @@ void Planner::keep_rarest(std::vector<CountedWord>& words, std::size_t at_most) 
 /// Asia-Europe Meeting is ASEM, too.
 void Planner::run_acronyms(const std::vector<RunWord>& words, std::vector<Query>& shoulds) {
   std::vector<std::string> folded;
-  for (const RunWord& word : words) folded.push_back(word.word);
+  for (const RunWord& word : words) {
+    const std::string_view small = schema::stop_word_of(word.word);
+    folded.push_back(small.empty() ? word.word : std::string(small));
+  }
   for (std::size_t i = 0; i < folded.size();) {
     const LongForm form = vocabulary_.acronyms->at(folded, i);
     if (form.words > 0) {
-      if (auto acronym = words_.stem(form.acronym)) {
+      const std::string word = schema::is_stop_word(form.acronym) ? schema::acronym_word(form.acronym) : form.acronym;
+      if (auto acronym = words_.stem(word)) {
         shoulds.emplace_back(Query::OP_SCALE_WEIGHT, *acronym, acronym_weight);
-        mark(form.acronym);
+        mark(word);
       }
     }
     i += std::max<std::size_t>(1, form.words);
@@ -344,11 +352,12 @@ Query Planner::chunk(const std::string& text, std::string_view field_prefix) {
   std::vector<Query> alternatives;
   const bool unspaced = std::any_of(tokens.begin(), tokens.end(), is_unspaced);
   if (parts.size() == 1) {
-    mark(parts[0]);
-    if (auto stem = words_.stem(parts[0], field_prefix))
+    const std::string word = typed(text, tokens[0]);
+    mark(word);
+    if (auto stem = words_.stem(word, field_prefix))
       alternatives.push_back(*stem);
     else if (!inside_not_)
-      plan_.unknown.push_back(parts[0]);
+      plan_.unknown.push_back(word);
   } else {
     alternatives.push_back(words_.exact(parts, field_prefix));
     if (!inside_not_) {
@@ -483,6 +492,7 @@ Query ranked_query(const Plan& plan) {
 Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_versions, bool capitals_say_nothing,
                        const Vocabulary& vocabulary) {
   Plan plan;
+  plan.capitals_say_nothing = capitals_say_nothing;
   const Result<void> filtered = add_filters(filters, vocabulary, plan);
   if (!filtered) return tl::unexpected(filtered.error());
   // Brackets and lone operators leave nothing to search for, which is not the same as asking for nothing.

@@ -45,6 +45,7 @@ struct Plan {
   std::vector<std::string> remarks;
   std::vector<std::string> unknown;    ///< words as typed that the index does not have
   bool everything = false;             ///< the query says nothing: all articles
+  bool capitals_say_nothing = false;   ///< the query is a headline typed in capitals
   bool unranked = false;               ///< nothing in it weighs: filters, small words, or everything
   const Deadline* deadline = nullptr;  ///< until when matches are looked for; null: for as long as it takes
 };

@@ -155,7 +155,7 @@ Correction corrected(const std::string& query, const std::vector<std::string>& u
   std::map<std::string, std::string> corrections;
   for (const std::string& word : unknown) {
     if (word.size() < 4 || word.size() > 40) continue;
-    if (std::any_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; })) continue;
+    if (std::any_of(word.begin(), word.end(), [](char c) { return (c >= '0' && c <= '9') || c == '&'; })) continue;
     ++correction.unknown;
     if (correction.looked_up == most_looked_up) continue;
     ++correction.looked_up;

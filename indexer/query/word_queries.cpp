@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "indexer/query/ranking.h"
+#include "indexer/schema/capitals.h"
 #include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
@@ -126,6 +127,16 @@ WordQueries::Beginning WordQueries::beginning(const std::string& beginning, std:
   if (stems.empty()) return {any, found.size(), cut};
   const Query weighed(Query::OP_SYNONYM, stems.begin(), stems.end());
   return {Query(Query::OP_AND_MAYBE, any, weighed), found.size(), cut};
+}
+
+std::string word_as_typed(std::string_view text, const schema::Token& token, bool capitals_say_nothing,
+                          const Vocabulary& vocabulary) {
+  const std::string_view typed = text.substr(token.begin, token.end - token.begin);
+  if (capitals_say_nothing || !schema::is_stop_word(token.word) || !schema::is_in_capitals(typed)) return token.word;
+  std::string acronym = schema::acronym_word(token.word);
+  const bool known = vocabulary.database.term_exists(fmt::format("{}{}", schema::prefix::stem, acronym)) ||
+                     !vocabulary.acronyms->long_forms(typed, false).empty();
+  return known ? acronym : token.word;
 }
 
 std::vector<std::string> phrase_words(const std::vector<schema::Token>& tokens) {

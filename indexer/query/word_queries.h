@@ -55,6 +55,11 @@ class WordQueries {
   double beginnings_ = 1;
 };
 
+/// A token's word as it is searched for: WHO, written so in a query that is not all capitals, is no pronoun where it is
+/// a known acronym or the articles write it so. See schema/capitals.h.
+std::string word_as_typed(std::string_view text, const schema::Token& token, bool capitals_say_nothing,
+                          const Vocabulary& vocabulary);
+
 /// The words of a text in order, as they stand in phrases: pairs of characters where a script has no spaces.
 std::vector<std::string> phrase_words(const std::vector<schema::Token>& tokens);
 

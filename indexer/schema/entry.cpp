@@ -8,6 +8,7 @@
 #include <xapian.h>
 
 #include "base/unicode.h"
+#include "indexer/schema/capitals.h"
 #include "indexer/schema/fields.h"
 #include "indexer/schema/stop_words.h"
 
@@ -43,20 +44,22 @@ class TextWriter {
     Xapian::termpos last = 0;
     for (Token token; tokens.next(token);) {
       last = next_position_ + token.position;
-      add_token(token, last, weight, field_prefix);
+      add_token(text, token, last, weight, field_prefix);
     }
     if (last > 0) next_position_ = last + gap;
   }
 
  private:
-  /// Words carry no weight, so that the length of an article is its number of stems; stop words have no stems. A stem
-  /// must carry weight in all of its articles or in none: Xapian's bounds of its weight are wrong otherwise.
-  void add_token(const Token& token, Xapian::termpos position, Xapian::termcount weight,
+  /// Words carry no weight, so that the length of an article is its number of stems; stop words have no stems, unless
+  /// they are written as acronyms (the WHO). A stem must carry weight in all of its articles or in none: Xapian's
+  /// bounds of its weight are wrong otherwise.
+  void add_token(std::string_view text, const Token& token, Xapian::termpos position, Xapian::termcount weight,
                  std::string_view field_prefix) {
     document_.add_posting(token.word, position, 0);
     if (!field_prefix.empty()) document_.add_posting(std::string(field_prefix) + token.word, position, 0);
-    if (is_stop_word(token.word)) return;
-    const std::string& stem = stemmer_(token.word);
+    const bool small = is_stop_word(token.word);
+    if (small && !stands_out_in_capitals(text, token.begin, token.end)) return;
+    const std::string stem = small ? acronym_word(token.word) : stemmer_(token.word);
     document_.add_posting(fmt::format("{}{}", prefix::stem, stem), position, weight);
     if (!field_prefix.empty())
       document_.add_posting(fmt::format("{}{}{}", prefix::stem, field_prefix, stem), position, weight_in_field);

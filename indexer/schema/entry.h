@@ -16,7 +16,7 @@ class Document;
 namespace caravan::schema {
 
 /// Raised whenever terms, slots or stored records change; an index with another number is rebuilt.
-inline constexpr int version = 3;
+inline constexpr int version = 4;
 
 /// What the terms of the index begin with beside the prefixes of the field table. Words themselves have no prefix: they
 /// never begin with a capital letter.

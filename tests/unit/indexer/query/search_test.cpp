@@ -210,6 +210,42 @@ TEST(Search, TheFormTypedRanksBeforeTheOther) {
   EXPECT_EQ(ids(search(index, "Asia-Europe Meeting")).front(), "meeting");
 }
 
+TEST(Search, AnAcronymInCapitalsIsNoSmallWord) {
+  const test::TestIndex folder({
+      make_article("pronoun", "Those who wait",
+                   "People who wait for people who are late: it is as it is, in the east."),
+      make_article("who", "Influenza", "Doctors reported to the WHO in Geneva, which sent experts."),
+      make_article("health", "A pandemic", "The World Health Organization in Geneva named the variant."),
+      make_article("it", "Ministries", "No ministry runs an IT department in the capital."),
+      make_article("technology", "Ministries", "No ministry runs information technology in the capital."),
+      make_article("united", "Allies", "The United States and its allies."),
+      make_article("us", "Allies", "The US and its allies."),
+      make_article("than", "Music", "A THAN of its own, named so by somebody."),
+  });
+  const Index index = folder.open();
+  const struct {
+    std::string_view query;
+    std::vector<std::string> found;  ///< in this order
+  } cases[] = {
+      {"WHO", {"who", "health"}},
+      {"(WHO)", {"who", "health"}},
+      {"WHO experts", {"who", "health"}},
+      {"+WHO", {"who", "health"}},
+      {"World Health Organization", {"health", "who"}},
+      {"who", {"pronoun", "who"}},
+      {"IT", {"it", "technology"}},
+      {"US", {"us", "united"}},
+      {"U.S.", {"us", "united"}},
+      {"EAST", {"pronoun"}},
+      {"THAN", {"than"}},
+      {"WHO IS LATE", {"pronoun"}},
+      {"THE", {"pronoun", "who", "health", "it", "technology", "united", "us"}},
+  };
+  for (const auto& c : cases) EXPECT_EQ(ids(search(index, std::string(c.query))), c.found) << c.query;
+  EXPECT_THAT(to_html(search(index, "WHO").hits[0].snippet), testing::HasSubstr("to the <mark>WHO</mark> in"));
+  EXPECT_EQ(to_html(search(index, "people who").hits[0].title), "Those who wait");
+}
+
 TEST(Search, FacetsIgnoreTheirOwnSelection) {
   const test::TestIndex folder(library());
   const Index index = folder.open();
