@@ -80,6 +80,25 @@ std::vector<std::vector<std::string>> Acronyms::long_forms(std::string_view type
   return known->second.forms;
 }
 
+std::vector<std::vector<std::string>> Acronyms::long_forms_of_parts(std::string_view typed,
+                                                                    bool capitals_say_nothing) const {
+  const std::vector<schema::Token> tokens = schema::tokenize(typed);
+  std::vector<std::vector<std::string>> forms, in_capitals;
+  bool all_known = true;
+  std::size_t parts = 0;
+  for (const schema::Token& token : tokens) {
+    if (token.kind == schema::TokenKind::joined) continue;
+    const std::string_view part = typed.substr(token.begin, token.end - token.begin);
+    const std::vector<std::vector<std::string>> of_part = long_forms(part, capitals_say_nothing);
+    ++parts;
+    all_known = all_known && !of_part.empty();
+    forms.insert(forms.end(), of_part.begin(), of_part.end());
+    if (is_capitals(part)) in_capitals.insert(in_capitals.end(), of_part.begin(), of_part.end());
+  }
+  if (parts < 2 || !long_forms(typed, capitals_say_nothing).empty()) return {};
+  return all_known ? forms : in_capitals;
+}
+
 LongForm Acronyms::at(const std::vector<std::string>& words, std::size_t first) const {
   LongForm longest;
   const auto known = by_first_word_.find(words[first]);

@@ -32,6 +32,10 @@ class Acronyms {
   /// @param capitals_say_nothing  the query is all capitals, so that WHO may be who
   std::vector<std::vector<std::string>> long_forms(std::string_view typed, bool capitals_say_nothing) const;
 
+  /// What the parts of a compound stand for: EU and ASEAN in "EU-ASEAN". In small letters only where every part is an
+  /// acronym, since "un-named" is none of the UN's. None where the compound is an acronym itself (R&D).
+  std::vector<std::vector<std::string>> long_forms_of_parts(std::string_view typed, bool capitals_say_nothing) const;
+
   /// The acronym of the longest form that `words` (folded) begin with from `first` on; words 0: none.
   LongForm at(const std::vector<std::string>& words, std::size_t first) const;
 

@@ -71,7 +71,10 @@ class Reading {
     if (!node.field.empty() && is_filter_field(node.field)) return;
     for (const schema::Token& token : schema::tokenize(node.text))
       stems(word_as_typed(node.text, token, capitals_say_nothing_, vocabulary_), depth);
-    for (const std::vector<std::string>& form : vocabulary_.acronyms->long_forms(node.text, capitals_say_nothing_))
+    std::vector<std::vector<std::string>> forms = vocabulary_.acronyms->long_forms(node.text, capitals_say_nothing_);
+    for (auto& form : vocabulary_.acronyms->long_forms_of_parts(node.text, capitals_say_nothing_))
+      forms.push_back(std::move(form));
+    for (const std::vector<std::string>& form : forms)
       line(depth, fmt::format("acronym: also \"{}\", for 0.6 of its weight", fmt::join(form, " ")));
   }
 

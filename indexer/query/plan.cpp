@@ -92,7 +92,7 @@ class Planner {
   Query phrase(const Node& node);
   Query near(const Node& node);
   Query prefix(const Node& node);
-  void acronym_forms(const std::string& text, std::vector<Query>& to);
+  void acronym_forms(const std::vector<std::vector<std::string>>& forms, std::vector<Query>& to);
   void mark(const std::string& word);
 
   const Vocabulary& vocabulary_;
@@ -216,7 +216,8 @@ Query Planner::run(const std::vector<const Node*>& chunks) {
   std::vector<Query> shoulds;
   for (const Node* chunk : chunks) {
     run_chunk(chunk->text, words, shoulds);
-    acronym_forms(chunk->text, shoulds);
+    acronym_forms(vocabulary_.acronyms->long_forms(chunk->text, capitals_say_nothing_), shoulds);
+    acronym_forms(vocabulary_.acronyms->long_forms_of_parts(chunk->text, capitals_say_nothing_), shoulds);
   }
   run_words(words, shoulds);
   run_acronyms(words, shoulds);
@@ -308,8 +309,8 @@ void Planner::run_acronyms(const std::vector<RunWord>& words, std::vector<Query>
 }
 
 /// ASEM is Asia-Europe Meeting, too, as a phrase.
-void Planner::acronym_forms(const std::string& text, std::vector<Query>& to) {
-  for (const std::vector<std::string>& form : vocabulary_.acronyms->long_forms(text, capitals_say_nothing_)) {
+void Planner::acronym_forms(const std::vector<std::vector<std::string>>& forms, std::vector<Query>& to) {
+  for (const std::vector<std::string>& form : forms) {
     if (auto phrase = words_.stem_phrase(form)) {
       to.emplace_back(Query::OP_SCALE_WEIGHT, Query(Query::OP_SYNONYM, &*phrase, &*phrase + 1), acronym_weight);
       if (!inside_not_) plan_.marked.phrases.push_back(form);
@@ -374,7 +375,7 @@ Query Planner::chunk(const std::string& text, std::string_view field_prefix) {
     for (const std::string& part : parts)
       if (auto stem = words_.stem(part, field_prefix)) alternatives.push_back(*stem);
   }
-  if (field_prefix.empty()) acronym_forms(text, alternatives);
+  if (field_prefix.empty()) acronym_forms(vocabulary_.acronyms->long_forms(text, capitals_say_nothing_), alternatives);
   return any_of(alternatives);
 }
 

@@ -22,6 +22,17 @@ TEST(Acronyms, BothWays) {
   EXPECT_EQ(form.acronym, "asem");
 }
 
+TEST(Acronyms, PartsOfACompound) {
+  const Acronyms acronyms = value_or_throw(Acronyms::load({}));
+  const struct {
+    std::string_view typed;
+    std::size_t forms;
+  } cases[] = {{"EU-ASEAN", 2}, {"eu-asean", 2},     {"US-China", 2}, {"us-china", 0}, {"EU\u2013Asia", 1},
+               {"un-named", 0}, {"co-operation", 0}, {"R&D", 0},      {"ASEAN", 0},    {"WHO-led", 1}};
+  for (const auto& c : cases) EXPECT_EQ(acronyms.long_forms_of_parts(c.typed, false).size(), c.forms) << c.typed;
+  EXPECT_EQ(acronyms.long_forms_of_parts("WHO-LED", true).size(), 0U);
+}
+
 TEST(Acronyms, AnOwnListAndABrokenOne) {
   const test::TemporaryFolder folder;
   value_or_throw(replace_file(folder / "own.toml", "[acronyms]\nXYZ = [\"Xylophone Yodel Zone\"]\n"));

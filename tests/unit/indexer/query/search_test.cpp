@@ -246,6 +246,20 @@ TEST(Search, AnAcronymInCapitalsIsNoSmallWord) {
   EXPECT_EQ(to_html(search(index, "people who").hits[0].title), "Those who wait");
 }
 
+TEST(Search, AcronymsWithinACompoundMatchTheirLongForms) {
+  const test::TestIndex folder({
+      make_article("long", "Talks", "The European Union spoke with a region in Asia, and Asia listened."),
+      make_article("both", "Talks", "The EU-ASEAN talks went on with Asia, and Asia listened to them."),
+      make_article("none", "Talks", "A union of European trains went on."),
+  });
+  const Index index = folder.open();
+  EXPECT_THAT(ids(search(index, "EU-ASEAN")), ElementsAre("both", "long"));
+  EXPECT_THAT(ids(search(index, "eu-asean")), ElementsAre("both", "long"));
+  EXPECT_THAT(ids(search(index, "EU ASEAN")), ElementsAre("both", "long"));
+  EXPECT_THAT(ids(search(index, "+EU-ASEAN")), ElementsAre("both")) << "what must be there must be there";
+  EXPECT_THAT(to_html(search(index, "EU-ASEAN").hits[1].snippet), testing::HasSubstr("<mark>European Union</mark>"));
+}
+
 TEST(Search, FacetsIgnoreTheirOwnSelection) {
   const test::TestIndex folder(library());
   const Index index = folder.open();
