@@ -69,7 +69,9 @@ class Reading {
 
   void word(const Node& node, std::size_t depth) {
     if (!node.field.empty() && is_filter_field(node.field)) return;
-    for (const schema::Token& token : schema::tokenize(node.text))
+    const std::vector<schema::Token> tokens = schema::tokenize(node.text);
+    if (const auto one_word = WordQueries(vocabulary_).as_one_word(tokens)) return stems(*one_word, depth);
+    for (const schema::Token& token : tokens)
       stems(word_as_typed(node.text, token, capitals_say_nothing_, vocabulary_), depth);
     std::vector<std::vector<std::string>> forms = vocabulary_.acronyms->long_forms(node.text, capitals_say_nothing_);
     for (auto& form : vocabulary_.acronyms->long_forms_of_parts(node.text, capitals_say_nothing_))

@@ -233,6 +233,10 @@ void Planner::run_chunk(const std::string& text, std::vector<RunWord>& words, st
     extra.push_back(chunk(text, {}));
     return;
   }
+  if (auto one_word = words_.as_one_word(tokens)) {
+    words.push_back({std::move(*one_word), false});
+    return;
+  }
   const bool compound = parts.size() > 1;
   bool scraps = false;
   for (const Token& part : parts) {

@@ -1,6 +1,7 @@
 #include "indexer/query/word_queries.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 #include <tuple>
@@ -12,8 +13,25 @@
 #include "indexer/schema/stop_words.h"
 
 namespace caravan::query {
+namespace {
 
 using Xapian::Query;
+
+/// Sorted. What is written before words, mostly in one with them; small words (on-line, over-fishing) are beside these.
+constexpr auto beginnings_of_words = std::to_array<std::string_view>(
+    {"anti",  "bi",   "co",    "counter", "de",   "dis",   "extra", "hyper",  "infra", "inter", "intra",
+     "macro", "mega", "meta",  "micro",   "mid",  "mini",  "mis",   "mono",   "multi", "neo",   "non",
+     "pan",   "para", "poly",  "post",    "pre",  "pro",   "proto", "pseudo", "quasi", "re",    "semi",
+     "socio", "sub",  "super", "supra",   "tele", "trans", "tri",   "ultra",  "un"});
+static_assert(std::is_sorted(beginnings_of_words.begin(), beginnings_of_words.end()), "the list is searched by halves");
+/// A compound is one word where it is in so many of the articles that its second part is in.
+constexpr double mostly_in_one = 0.5;
+
+bool only_modifies(std::string_view part) {
+  return schema::is_stop_word(part) || std::binary_search(beginnings_of_words.begin(), beginnings_of_words.end(), part);
+}
+
+}  // namespace
 
 std::vector<std::string> WordQueries::stem_terms(const std::string& word, std::string_view field_prefix) {
   std::vector<std::string> terms;
@@ -52,6 +70,17 @@ std::string WordQueries::stem_key(const std::string& word) {
 std::string WordQueries::main_stem_term(const std::string& word) {
   std::string term = fmt::format("{}{}", schema::prefix::stem, stem_key(word));
   return vocabulary_.database.term_exists(term) ? term : std::string();
+}
+
+std::optional<std::string> WordQueries::as_one_word(const std::vector<schema::Token>& tokens) {
+  if (tokens.size() != 3 || tokens[2].kind != schema::TokenKind::joined) return std::nullopt;
+  const std::string &first = tokens[0].word, &second = tokens[1].word, &joined = tokens[2].word;
+  if (!only_modifies(first) || schema::is_stop_word(second) || joined != first + second) return std::nullopt;
+  const std::string whole = main_stem_term(joined), part = main_stem_term(second);
+  if (whole.empty()) return std::nullopt;
+  const double of_part = part.empty() ? 0 : vocabulary_.database.get_termfreq(part);
+  if (vocabulary_.database.get_termfreq(whole) < mostly_in_one * of_part) return std::nullopt;
+  return joined;
 }
 
 Query WordQueries::exact(const std::vector<std::string>& words, std::string_view field_prefix) {

@@ -38,6 +38,11 @@ class WordQueries {
   /// Words that begin so: the most frequent, as many as there is room for.
   Beginning beginning(const std::string& beginning, std::string_view field_prefix);
 
+  /// "cooperation" for the tokens of "co-operation": where the first part only modifies the second, and articles have
+  /// the two together at least half as often as the second in all, so that it is no word of its own here. Not
+  /// post-Brexit.
+  std::optional<std::string> as_one_word(const std::vector<schema::Token>& tokens);
+
   /// Those that the index has, in all of its languages.
   std::vector<std::string> stem_terms(const std::string& word, std::string_view field_prefix);
 

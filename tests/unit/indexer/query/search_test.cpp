@@ -260,6 +260,28 @@ TEST(Search, AcronymsWithinACompoundMatchTheirLongForms) {
   EXPECT_THAT(to_html(search(index, "EU-ASEAN").hits[1].snippet), testing::HasSubstr("<mark>European Union</mark>"));
 }
 
+TEST(Search, AHyphenatedBeginningMakesOneWord) {
+  const test::TestIndex folder({
+      make_article("coal", "Coal",
+                   "The operation of coal plants: operation by operation, with a co. and a co. for each."),
+      make_article("solid", "Neighbours", "Their cooperation began with a list of cooperation projects."),
+      make_article("hyphen", "Partners", "A plan for co-operation among partners in the region."),
+      make_article("rate", "Banks", "An interest rate, and an online bank for Brexit."),
+      make_article("brexit", "After Brexit", "Post-Brexit trade, after Brexit."),
+      make_article("before", "Before Brexit", "Trade before Brexit, in a line."),
+  });
+  const Index index = folder.open();
+  for (const char* query : {"co-operation", "cooperation", "co\u2010operation"})
+    EXPECT_THAT(ids(search(index, query)), ElementsAre("solid", "hyphen")) << query;
+  EXPECT_THAT(ids(search(index, "co-operation projects")), ElementsAre("solid", "hyphen"));
+  EXPECT_THAT(ids(search(index, "on-line")), ElementsAre("rate"));
+  EXPECT_THAT(ids(search(index, "post-Brexit")), testing::UnorderedElementsAre("brexit", "before", "rate"))
+      << "the second word stands mostly by itself";
+  EXPECT_EQ(ids(search(index, "post-Brexit")).front(), "brexit");
+  EXPECT_THAT(to_html(search(index, "cooperation").hits[1].snippet), testing::HasSubstr("<mark>co-operation</mark>"));
+  EXPECT_THAT(to_html(search(index, "co-operation").hits[1].snippet), testing::HasSubstr("<mark>co-operation</mark>"));
+}
+
 TEST(Search, FacetsIgnoreTheirOwnSelection) {
   const test::TestIndex folder(library());
   const Index index = folder.open();
