@@ -29,9 +29,12 @@ std::string in_quotes(std::string_view text) {
 
 std::string access_line(std::string_view client, const Request& request, const Response& response,
                         std::chrono::microseconds took, Instant now) {
+  // What could not be read as a request has no method.
+  const std::string line =
+      request.method_name.empty() ? std::string() : request.method_name + " " + request.target + " HTTP/1.1";
+  const std::size_t sent = request.method == Method::head ? 0 : response.body.size();
   return fmt::format("{} - - [{:%d/%b/%Y:%H:%M:%S} +0000] {} {} {} {} {} {}\n", client.empty() ? "-" : client, now,
-                     in_quotes(request.method_name + " " + request.target + " HTTP/1.1"), response.status,
-                     response.body.size(), in_quotes(request.header("Referer")),
+                     in_quotes(line), response.status, sent, in_quotes(request.header("Referer")),
                      in_quotes(request.header("User-Agent")), took.count());
 }
 

@@ -21,6 +21,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "searchd/http/problem.h"
+#include "searchd/http/request_check.h"
 #include "searchd/http/waiting_line.h"
 
 namespace caravan::searchd {
@@ -61,39 +62,6 @@ Method method_of(http::verb verb) {
     default:
       return Method::other;
   }
-}
-
-/// Origin form of what may also be the absolute form, which a server must accept (RFC 9112 section 3.2.2).
-std::string origin_form(std::string_view target) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!target.starts_with(scheme)) continue;
-    const auto slash = target.find('/', scheme.size());
-    return slash == std::string_view::npos ? "/" : std::string(target.substr(slash));
-  }
-  return std::string(target);
-}
-
-std::size_t header_size(const http::fields& fields) {
-  std::size_t size = 0;
-  for (const auto& field : fields) size += field.name_string().size() + field.value().size() + 4;  // ": " and "\r\n"
-  return size;
-}
-
-/// What HTTP/1.1 demands and the parser does not check. @return the refusal, or nothing.
-std::optional<Response> protocol_error(const http::request_parser<http::string_body>& parser,
-                                       const ServerLimits& limits) {
-  const auto& message = parser.get();
-  if (message.target().size() > limits.target_bytes) return problem(414, "The address is too long.");
-  if (header_size(message) > limits.header_bytes) return problem(431, "The header fields are too large.");
-  if (message.target().empty() ||
-      (message.target().front() != '/' && message.target() != "*" && !message.target().starts_with("http")))
-    return problem(400, "The request target must begin with '/'.");
-  if (message.version() != 11 && message.version() != 10) return problem(505, "This server speaks HTTP/1.1.");
-  const auto hosts = message.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && message.version() == 11))
-    return problem(400, "A request must have exactly one Host header field.");
-  if (message.count(http::field::expect) > 0) return problem(417, "No expectation is met here.");
-  return std::nullopt;
 }
 
 }  // namespace
@@ -158,7 +126,10 @@ struct Server::Private {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(Server::Private& server, asio::basic_stream_socket<Protocol> socket)
-      : server_(server), stream_(std::move(socket)), client_(peer_of(stream_.socket().native_handle())) {}
+      : server_(server),
+        stream_(std::move(socket)),
+        client_(peer_of(stream_.socket().native_handle())),
+        buffer_(server.limits.header_bytes + read_chunk) {}
   ~Session() { server_.leave(this); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -170,6 +141,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void refuse() {
     asio::dispatch(stream_.get_executor(), [self = shared_from_this()] {
       self->close_after_ = true;
+      self->begin_request();
       self->send(self->overloaded("Too many connections."));
     });
   }
@@ -197,15 +169,21 @@ class Session : public std::enable_shared_from_this<Session> {
                             });
   }
 
-  void read_request() {
+  /// A request of which nothing has been read yet.
+  void begin_request() {
     request_ = {};
+    request_.method_name = request_.target = "";
     request_.client = client_;
     started_ = Steady::now();
+  }
+
+  void read_request() {
+    begin_request();
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(server_.limits.header_bytes));
     parser_->body_limit(server_.limits.body_bytes);
-    parser_->eager(true);
     header_bytes_ = 0;
+    has_header_ = false;
     start_deadline();
     read_on();
   }
@@ -232,36 +210,50 @@ class Session : public std::enable_shared_from_this<Session> {
                             if (!self->parser_->is_header_done()) self->header_bytes_ += bytes;
                             if (self->header_bytes_ > self->server_.limits.header_bytes)
                               return self->refuse_request(http::make_error_code(http::error::header_limit));
-                            if (!self->parser_->is_done()) return self->read_on();
-                            self->have_request();
+                            self->go_on();
                           });
   }
 
-  void have_request() {
-    reading_ = false;
-    deadline_.cancel();
-    const auto& message = parser_->get();
-    request_.method = method_of(message.method());
-    request_.method_name = std::string(message.method_string());
-    request_.target = origin_form({message.target().data(), message.target().size()});
-    for (const auto& field : message)
-      request_.headers.push_back({std::string(field.name_string()), std::string(field.value())});
-    version_ = message.version();
-    close_after_ = !message.keep_alive();
-    if (auto refusal = protocol_error(*parser_, server_.limits)) {
-      close_after_ = true;
-      return send(std::move(*refusal));
+  void go_on() {
+    if (parser_->is_header_done() && !has_header_) {
+      has_header_ = true;
+      take_request_line();
+      // Now, and not with what may stand behind a body (RFC 9110 section 6.5.1).
+      for (const auto& field : parser_->get())
+        request_.headers.push_back({std::string(field.name_string()), std::string(field.value())});
+      if (auto refusal = check_request(request_, parser_->get().version(), server_.limits)) {
+        stop_reading();
+        close_after_ = true;
+        return send(std::move(*refusal));
+      }
     }
+    if (!parser_->is_done()) return read_on();
+    stop_reading();
+    close_after_ = !parser_->get().keep_alive();
     answer();
   }
 
-  void refuse_request(const error_code& error) {
+  void take_request_line() {
+    const auto& message = parser_->get();
+    request_.method = method_of(message.method());
+    request_.method_name = std::string(message.method_string());
+    request_.target = std::string(message.target());
+    version_ = message.version();
+  }
+
+  void stop_reading() {
     reading_ = false;
     deadline_.cancel();
+  }
+
+  void refuse_request(const error_code& error) {
+    stop_reading();
     close_after_ = true;
+    if (!has_header_ && !parser_->get().target().empty()) take_request_line();
     if (too_late_) return send(problem(408, "The request took too long to arrive."));
     if (error == http::error::end_of_stream || error == asio::error::operation_aborted) return close();
     if (error == http::error::body_limit) return send(problem(413, "A request needs no body here."));
+    if (error == http::error::buffer_overflow) return send(problem(413, "A request needs no body here."));
     if (error == http::error::header_limit) return send(too_large());
     if (error == http::error::bad_version) return send(problem(505, "This server speaks HTTP/1.1."));
     if (error == http::error::partial_message || error.category() != http::make_error_code(http::error{}).category())
@@ -363,7 +355,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Server::Private& server_;
   Stream stream_;
   std::string client_;
-  beast::flat_buffer buffer_;
+  beast::flat_buffer buffer_;  // bounded: a chunk's extensions and the fields behind the last count as nothing else
   std::optional<Parser> parser_;
   Request request_;
   Response response_;
@@ -372,6 +364,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Steady::time_point started_ = Steady::now();
   unsigned version_ = 11;
   std::size_t header_bytes_ = 0;
+  bool has_header_ = false;
   asio::steady_timer deadline_{stream_.get_executor()};
   bool reading_ = false;
   bool too_late_ = false;

@@ -98,5 +98,21 @@ TEST(AccessLog, ALineStaysALine) {
             "\"x\\x22\\x0d\\x0a127.0.0.1 forged\" 1234\n");
 }
 
+TEST(AccessLog, SaysWhatWasSent) {
+  const auto now = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
+  const auto line = [&](const Request& request) {
+    const Response response = plain_response(400, "text/plain", "four");
+    const std::string text = access_line("::1", request, response, std::chrono::microseconds(5), now);
+    return text.substr(text.find(']') + 2);
+  };
+  Request head;
+  head.method = Method::head;
+  head.method_name = "HEAD";
+  EXPECT_EQ(line(head), "\"HEAD / HTTP/1.1\" 400 0 \"-\" \"-\" 5\n") << "no body to a HEAD";
+  Request unread;
+  unread.method_name = unread.target = "";
+  EXPECT_EQ(line(unread), "\"-\" 400 4 \"-\" \"-\" 5\n") << "not a request for the page";
+}
+
 }  // namespace
 }  // namespace caravan::searchd

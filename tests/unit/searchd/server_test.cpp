@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <latch>
+#include <mutex>
 #include <optional>
 #include <semaphore>
 #include <thread>
@@ -91,7 +92,8 @@ TEST(Server, HeadHasTheLengthAndNoBody) {
 
 TEST(Server, RefusesWhatIsNoHttp) {
   struct Case {
-    std::string_view name, bytes;
+    std::string_view name;
+    std::string bytes;
     int status;
   };
   const std::string long_target = "GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -100,6 +102,8 @@ TEST(Server, RefusesWhatIsNoHttp) {
   std::string many_headers = "GET / HTTP/1.1\r\nHost: x\r\n";
   for (int i = 0; i < 2000; ++i) many_headers += "X-" + std::to_string(i) + ": 1\r\n";
   many_headers += "\r\n";
+  const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+  const std::string chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   const Case cases[] = {
       {"garbage", "\x16\x03\x01\x02 hello\r\n\r\n", 400},
       {"no version", "GET /\r\n\r\n", 400},
@@ -115,6 +119,24 @@ TEST(Server, RefusesWhatIsNoHttp) {
        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
       {"a negative length", "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400},
       {"wrong chunks", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400},
+      {"another coding than chunks", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n" + hidden, 400},
+      {"a coding behind the chunks",
+       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n" + hidden, 400},
+      {"another coding and a length",
+       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab", 400},
+      {"codings in two fields",
+       "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+      {"chunks in the old version", "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+      {"line feeds alone", "GET / HTTP/1.1\nHost: x\n\n", 505},
+      {"a line feed alone within", "GET / HTTP/1.1\r\nHost: x\r\nA: b\nC: d\r\n\r\n", 400},
+      {"a carriage return alone", "GET / HTTP/1.1\r\nHost: x\r\nA: b\rC: d\r\n\r\n", 400},
+      {"no host in Host", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400},
+      {"a Host in two lines", "GET / HTTP/1.1\r\nHost: a\r\n b\r\n\r\n", 400},
+      {"an address with a name and a password", "GET http://u:p@a/ HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"a proxy's method", "CONNECT http.example:80 HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"a star for a page", "GET * HTTP/1.1\r\nHost: a\r\n\r\n", 400},
+      {"an endless chunk", chunked + "1;" + std::string(200'000, 'a'), 413},
+      {"endless fields behind the chunks", chunked + "0\r\nA: " + std::string(200'000, 'a'), 413},
       {"a long address", long_target, 414},
       {"an endless address", endless_target, 414},
       {"a big header", big_header, 431},
@@ -130,12 +152,72 @@ TEST(Server, RefusesWhatIsNoHttp) {
     EXPECT_EQ(status_of(response), c.status) << c.name << ": " << response;
     EXPECT_EQ(header_of(response, "Content-Type"), "application/problem+json") << c.name;
     EXPECT_EQ(header_of(response, "X-Finished"), "yes") << c.name;
-    EXPECT_EQ(header_of(response, "Connection"), "close") << c.name;
+    if (c.bytes.find("HTTP/1.0") == std::string::npos) {
+      EXPECT_EQ(header_of(response, "Connection"), "close") << c.name;
+    }
     EXPECT_TRUE(client.is_closed()) << c.name;
   }
   RawClient client(server.port());
-  ASSERT_TRUE(client.send("GET http://elsewhere.example/abs HTTP/1.1\r\nHost: x\r\n\r\n"));
-  EXPECT_EQ(body_of(client.response()), "GET /abs ") << "and serves the next, in absolute form too";
+  ASSERT_TRUE(client.send("GET /next HTTP/1.1\r\nHost: x\r\n\r\n"));
+  EXPECT_EQ(body_of(client.response()), "GET /next ") << "and serves the next";
+}
+
+TEST(Server, AWholeAddressIsItsPathAndItsHost) {
+  ServerHooks hooks;
+  hooks.answer = [](const Request& request) {
+    return plain_response(200, "text/plain", request.target + " at " + std::string(request.header("Host")));
+  };
+  RunningServer server({}, std::move(hooks));
+  const std::pair<std::string, std::string> cases[] = {
+      {"http://elsewhere.example/abs", "/abs at elsewhere.example"},
+      {"HTTPS://[::1]:8480/abs?a=b", "/abs?a=b at [::1]:8480"},
+      {"http://elsewhere.example", "/ at elsewhere.example"},
+      {"http://elsewhere.example?a=/b", "/?a=/b at elsewhere.example"},
+      {"/http://elsewhere.example/", "/http://elsewhere.example/ at x"},
+  };
+  for (const auto& [target, answered] : cases) {
+    RawClient client(server.port());
+    ASSERT_TRUE(client.send("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_EQ(body_of(client.response()), answered) << target;
+  }
+}
+
+TEST(Server, FieldsBehindABodyAreNoHeaderFields) {
+  RunningServer server;
+  RawClient client(server.port());
+  ASSERT_TRUE(
+      client.send("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "3;name=value\r\nabc\r\n0\r\nX-Echo: trailer\r\nHost: y\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n"));
+  EXPECT_EQ(body_of(client.response()), "POST /a ");
+  EXPECT_EQ(body_of(client.response()), "GET /b ");
+}
+
+TEST(Server, AnExpectationIsRefusedBeforeTheBodyComes) {
+  RunningServer server;
+  RawClient client(server.port());
+  ASSERT_TRUE(client.send("POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"));
+  EXPECT_EQ(status_of(client.response()), 417);
+}
+
+TEST(Server, WhatCouldNotBeReadIsNotLoggedAsAnotherRequest) {
+  std::mutex mutex;
+  std::vector<std::string> logged;
+  ServerHooks hooks;
+  hooks.answered = [&](const Request& request, const Response& response, std::chrono::microseconds) {
+    const std::scoped_lock lock(mutex);
+    logged.push_back(std::to_string(response.status) + " " + request.method_name + " " + request.target);
+  };
+  {
+    RunningServer server({}, std::move(hooks));
+    for (const std::string& bytes : {std::string("\x16\x03\x01 hello\r\n\r\n"), std::string("HEAD /a HTTP/1.1\r\n\r\n"),
+                                     "GET /b HTTP/1.1\r\nHost: x\r\nA: " + std::string(20'000, 'a'),
+                                     std::string("POST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")}) {
+      RawClient client(server.port());
+      client.send(bytes);
+      EXPECT_NE(client.until_closed(), "") << bytes;
+    }
+  }
+  EXPECT_EQ(logged, (std::vector<std::string>{"400  ", "400 HEAD /a", "431 GET /b", "413 POST /c"}));
 }
 
 TEST(Server, ABodyIsReadAndIgnored) {
