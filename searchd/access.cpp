@@ -104,7 +104,9 @@ std::optional<std::string_view> Access::token_name(const Request& request) const
 std::optional<Response> Access::refusal(const Request& request) const {
   if (!asks_for_token_ || token_name(request)) return std::nullopt;
   auto response = problem(401, "A bearer token is needed.");
-  response.set("WWW-Authenticate", "Bearer realm=\"caravan\"");
+  // Only to who has brought one (RFC 6750 section 3.1): others need not be told that something was wrong with theirs.
+  response.set("WWW-Authenticate", bearer_token(request).empty() ? "Bearer realm=\"caravan\""
+                                                                 : "Bearer realm=\"caravan\", error=\"invalid_token\"");
   return response;
 }
 

@@ -33,7 +33,10 @@ TEST(Tokens, LetInOnlyWhoKnowsOne) {
     const auto refusal = access->refusal(with("Authorization", value));
     ASSERT_TRUE(refusal) << value;
     EXPECT_EQ(refusal->status, 401);
-    EXPECT_EQ(refusal->header("WWW-Authenticate"), "Bearer realm=\"caravan\"");
+    EXPECT_EQ(refusal->header("WWW-Authenticate"), std::string_view(value) == "Bearer wrong"
+                                                       ? "Bearer realm=\"caravan\", error=\"invalid_token\""
+                                                       : "Bearer realm=\"caravan\"")
+        << "RFC 6750 section 3.1: only who has brought a token is told that it is none";
   }
 }
 
