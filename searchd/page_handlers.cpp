@@ -6,6 +6,7 @@
 #include "searchd/json_response.h"
 #include "searchd/page/assets.h"
 #include "searchd/page/document_page.h"
+#include "searchd/http/caching.h"
 #include "searchd/page/search_page.h"
 #include "searchd/page/values_page.h"
 #include "searchd/search_params.h"
@@ -69,13 +70,8 @@ Response static_bytes(const Request& request, const Asset& asset) {
   const bool versioned = request.query().find(asset.hash) != std::string_view::npos;
   const std::string tag = "W/\"" + std::string(asset.hash) + "\"";
   const std::string_view keep = versioned ? a_year : five_minutes;
-  Response response;
-  const std::string_view known = request.header("If-None-Match");
-  if (known.find(tag) != std::string_view::npos) {
-    response.status = 304;
-  } else {
-    response = plain_response(200, asset_type(asset.name), std::string(asset.bytes));
-  }
+  if (matches(request.header("If-None-Match"), tag)) return not_modified(tag, keep);
+  auto response = plain_response(200, asset_type(asset.name), std::string(asset.bytes));
   response.set("ETag", tag);
   response.set("Cache-Control", std::string(keep));
   return response;

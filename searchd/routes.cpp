@@ -182,17 +182,20 @@ Response run_at_revision(const Route& route, const Request& request, const Servi
   const auto index = service.index();
   if (!index) return run_and_compress(route, request, service);
   const std::uint64_t revision = (*index)->revision();
-  const std::string tag = revision_tag(revision, request.target, base_address(request));
-  if (matches(request.header("If-None-Match"), tag)) return not_modified(tag, revalidate);
+  const std::string variant = fmt::format("{:x} {}", service.settings()->mark, base_address(request));
+  const std::string tag = revision_tag(revision, request.target, variant);
+  const std::string_view known = request.header("If-None-Match");
+  // "*" asks whether there is anything at all, which only the handler knows.
+  if (known != "*" && matches(known, tag)) return not_modified(tag, revalidate);
   const std::string key = fmt::format("{}{}", tag, accepts_gzip(request.header("Accept-Encoding")) ? "gzip" : "plain");
-  if (auto kept = service.cache().find(key)) return std::move(*kept);
+  if (auto kept = service.cache().find(key)) return known == "*" ? not_modified(tag, revalidate) : std::move(*kept);
   auto response = run_and_compress(route, request, service);
   if (response.status != 200 || response.header("Cache-Control") == "no-store") return response;
   response.set("ETag", tag);
   response.set("Cache-Control", std::string(revalidate));
   // An update between the two looks would keep a new answer under the old tag.
   if ((*index)->revision() == revision) service.cache().store(key, response);
-  return response;
+  return known == "*" ? not_modified(tag, revalidate) : std::move(response);
 }
 
 Response respond(const Route& route, Request request, const Service& service) {

@@ -1,13 +1,34 @@
 #include "searchd/service.h"
 
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "searchd/http/caching.h"
 #include "searchd/http/problem.h"
+#include "searchd/page/assets.h"
+#include "searchd/version.h"
 
 namespace caravan::searchd {
+
+namespace {
+
+/// An entity tag that stayed the same would keep answers alive, and the policies that came with them, which are not
+/// given any more.
+std::uint64_t mark_of(const Config& config, const Access& access) {
+  std::uint64_t mark = short_hash(program_version);
+  for (const Asset& asset : all_assets()) mark = short_hash(asset.hash, mark);
+  mark = short_hash(access.frame_ancestors(), mark);
+  if (config.search.acronyms.empty()) return mark;
+  std::ifstream file(config.search.acronyms, std::ios::binary);
+  const std::string acronyms{std::istreambuf_iterator<char>(file), {}};
+  return short_hash(acronyms, mark);
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const Service::Settings>> Service::read_settings(Config config) {
   if (!config.searchd.shards.empty())
@@ -17,7 +38,8 @@ Result<std::shared_ptr<const Service::Settings>> Service::read_settings(Config c
   if (!access) return tl::unexpected(access.error());
   auto proxies = TrustedProxies::parse(config.searchd.trusted_proxies);
   if (!proxies) return tl::unexpected(proxies.error());
-  return std::make_shared<const Settings>(Settings{std::move(config), std::move(*access), std::move(*proxies)});
+  const std::uint64_t mark = mark_of(config, *access);
+  return std::make_shared<const Settings>(Settings{std::move(config), std::move(*access), std::move(*proxies), mark});
 }
 
 Result<std::unique_ptr<Service>> Service::make(Config config, const Clock& clock) {

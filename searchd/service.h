@@ -30,6 +30,7 @@ class Service {
     Config config;
     Access access;
     TrustedProxies proxies;
+    std::uint64_t mark = 0;  ///< of all that answers depend on besides the index: program, page, configuration
   };
 
   /// @return Fault::config when the tokens file cannot be read or an address in [searchd] is none.

@@ -83,6 +83,56 @@ TEST_F(Routes, AnIndexIsSeenWhenItComesAndWhenItChanges) {
   EXPECT_NE(after.header("ETag"), tag);
 }
 
+TEST_F(Routes, AnotherConfigurationIsAnotherAnswer) {
+  articles_.add({sea_article("a", "The first")});
+  auto config = articles_.config();
+  const std::string tag(ask("/?q=sea").header("ETag"));
+  ASSERT_TRUE(service_->reload(config));
+  EXPECT_EQ(ask("/?q=sea", {{"If-None-Match", tag}}).status, 304) << "nothing has changed";
+  config.searchd.cors_origins = {"https://portal.example"};
+  ASSERT_TRUE(service_->reload(config));
+  const auto framed = ask("/?q=sea", {{"If-None-Match", tag}});
+  EXPECT_EQ(framed.status, 200) << "or browsers go on refusing the frame by the policy that they have kept";
+  EXPECT_THAT(std::string(framed.header("Content-Security-Policy")), HasSubstr("https://portal.example"));
+  const auto file = articles_.folder() / "acronyms.toml";
+  std::ofstream(file) << "[acronyms]\nXYZ = \"sea lanes\"\n";
+  config.search.acronyms = file;
+  ASSERT_TRUE(service_->reload(config));
+  const auto before = ask("/api/v1/search?q=xyz");
+  EXPECT_EQ(json::parse(before.body)["total"], 1);
+  std::ofstream(file) << "[acronyms]\nXYZ = \"mountain lakes\"\n";
+  ASSERT_TRUE(service_->reload(config));
+  EXPECT_EQ(ask("/api/v1/search?q=xyz", {{"If-None-Match", std::string(before.header("ETag"))}}).status, 200);
+}
+
+TEST_F(Routes, AnyTagFitsOnlyWhatIsThere) {
+  articles_.add({sea_article("a", "The first")});
+  const struct {
+    std::string target;
+    int status;
+  } cases[] = {{"/api/v1/documents/a", 304},    {"/api/v1/search?q=sea", 304}, {"/api/v1/documents/none", 404},
+               {"/api/v1/search?limit=x", 400}, {"/documents/none", 404},      {"/assets/search.css", 304},
+               {"/assets/none.css", 404}};
+  for (const auto& each : cases)
+    for (int twice = 0; twice < 2; ++twice)
+      EXPECT_EQ(ask(each.target, {{"If-None-Match", "*"}}).status, each.status) << each.target;
+}
+
+TEST_F(Routes, FilesAreConfirmedByTheirTag) {
+  for (const char* target : {"/assets/search.css", "/embed.js"}) {
+    const auto whole = ask(target);
+    const std::string tag(whole.header("ETag"));
+    for (const std::string& known : {tag, tag.substr(2), "\"x\", " + tag}) {
+      const auto confirmed = ask(target, {{"If-None-Match", known}});
+      EXPECT_EQ(confirmed.status, 304) << target << ' ' << known;
+      EXPECT_EQ(confirmed.body, "");
+      for (const char* name : {"ETag", "Vary", "Cache-Control"})
+        EXPECT_EQ(confirmed.header(name), whole.header(name)) << target << ' ' << name;
+    }
+    EXPECT_EQ(ask(target, {{"If-None-Match", "\"x\""}}).status, 200);
+  }
+}
+
 TEST_F(Routes, NoAnswerFailsOrIsMixedWhileTheIndexChanges) {
   constexpr int articles = 20, versions = 8, rebuilt_at = 5;
   const auto write = [&](int version) {
