@@ -14,7 +14,15 @@ namespace caravan::searchd {
 
 namespace {
 
-using query::escape_html;
+/// Escaped for text and attributes; without the two code points that HTML may have and XML may not (XML 1.0, section
+/// 2.2), for which a feed reader would throw away the whole feed.
+std::string escape_xml(std::string_view text) {
+  std::string xml = query::escape_html(text);
+  for (const std::string_view refused : {"\uFFFE", "\uFFFF"})
+    for (auto at = xml.find(refused); at != std::string::npos; at = xml.find(refused, at))
+      xml.erase(at, refused.size());
+  return xml;
+}
 
 std::string at_midnight(Day day) { return iso(day) + "T00:00:00Z"; }
 
@@ -33,17 +41,17 @@ std::string entry(const std::string& base, const query::Hit& hit) {
   const article::Article& article = hit.article;
   const std::string reader = reader_address(base, article);
   const std::string link = is_safe_link(article.url) ? article.url : reader;
-  std::string xml = fmt::format("  <entry>\n    <title>{}</title>\n    <id>{}</id>\n    <link href=\"{}\"/>\n",
-                                escape_html(article.title.empty() ? article.url : article.title), escape_html(link),
-                                escape_html(link));
+  std::string xml =
+      fmt::format("  <entry>\n    <title>{}</title>\n    <id>{}</id>\n    <link href=\"{}\"/>\n",
+                  escape_xml(article.title.empty() ? article.url : article.title), escape_xml(link), escape_xml(link));
   xml += fmt::format("    <updated>{}</updated>\n", updated(article));
   if (article.published) xml += fmt::format("    <published>{}</published>\n", at_midnight(*article.published));
   for (const article::Author& author : article.authors)
-    xml += fmt::format("    <author><name>{}</name></author>\n", escape_html(author.name));
+    xml += fmt::format("    <author><name>{}</name></author>\n", escape_xml(author.name));
   for (const std::string& theme : article.themes)
-    xml += fmt::format("    <category term=\"{}\"/>\n", escape_html(theme));
+    xml += fmt::format("    <category term=\"{}\"/>\n", escape_xml(theme));
   const std::string& gist = article.summary.empty() ? hit.snippet.text : article.summary;
-  if (!gist.empty()) xml += fmt::format("    <summary>{}</summary>\n", escape_html(gist));
+  if (!gist.empty()) xml += fmt::format("    <summary>{}</summary>\n", escape_xml(gist));
   return xml + "  </entry>\n";
 }
 
@@ -57,7 +65,7 @@ Response get_feed(const Request& request, const Parameters& parameters, const Se
   auto wanted = to_search_request(parameters);
   wanted.sort = query::Sort::newest;
   const auto results = service.search(**index, wanted);
-  if (!results) return problem(results.error());
+  if (!results) return index_problem(results.error());  // a search knows no other "not found" than the index
 
   const std::string base = base_address(request);
   const std::string asked = format_query(parameters.values());
@@ -70,15 +78,15 @@ Response get_feed(const Request& request, const Parameters& parameters, const Se
       "  <title>{}</title>\n  <id>{}</id>\n  <updated>{}</updated>\n  <author><name>Caravan</name></author>\n"
       "  <link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n"
       "  <link rel=\"alternate\" type=\"text/html\" href=\"{}\"/>\n",
-      escape_html(feed_title(wanted.query)), escape_html(self), newest, escape_html(self),
-      escape_html(base + (asked.empty() ? "" : "?" + asked)));
+      escape_xml(feed_title(wanted.query)), escape_xml(self), newest, escape_xml(self),
+      escape_xml(base + (asked.empty() ? "" : "?" + asked)));
   for (const query::Hit& hit : results->hits) xml += entry(base, hit);
   return kept_when_whole(plain_response(200, "application/atom+xml; charset=utf-8", xml + "</feed>\n"),
                          results->incomplete);
 }
 
 Response get_opensearch(const Request& request, const Parameters& /*parameters*/, const Service& /*service*/) {
-  const std::string base = escape_html(base_address(request));
+  const std::string base = escape_xml(base_address(request));
   return plain_response(
       200, "application/opensearchdescription+xml; charset=utf-8",
       fmt::format("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"

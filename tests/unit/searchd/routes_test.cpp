@@ -431,7 +431,9 @@ bool is_xml(const std::string& text) {
 }
 
 TEST_F(Routes, FeedsAreXmlWhateverTheTitles) {
-  auto poisoned = sea_article("p", "</title><script>\"&'<![CDATA[ \x01 ]]>");
+  auto poisoned = sea_article("p", "</title><script>\"&'<![CDATA[ \x01\x1B\x7F\uFFFE\uFFFF\U0001FFFE ]]>");
+  poisoned.summary = "\x0B\uFFFF";
+  poisoned.themes.push_back("\uFFFE");
   poisoned.url = "javascript:alert(1)";
   poisoned.authors = {{"<b>&", "", ""}};
   articles_.add({sea_article("a", "Plain"), poisoned});
@@ -441,6 +443,9 @@ TEST_F(Routes, FeedsAreXmlWhateverTheTitles) {
   EXPECT_THAT(feed.body, Not(HasSubstr("javascript:")));
   EXPECT_THAT(feed.body, HasSubstr("<updated>2018-10-12T00:00:00Z</updated>"));
   EXPECT_THAT(feed.body, HasSubstr("http://search.example/feed.atom?q=sea&amp;theme=Maritime%20Security"));
+  const auto asked = ask("/feed.atom?q=sea%01%EF%BF%BF%0B&author=%EF%BF%BE");
+  EXPECT_EQ(asked.status, 200);
+  EXPECT_TRUE(is_xml(asked.body)) << asked.body;
   const auto description = ask("/opensearch.xml", {{"X-Forwarded-Proto", "https"}, {"X-Forwarded-Prefix", "/s"}});
   EXPECT_TRUE(is_xml(description.body)) << description.body;
   EXPECT_THAT(description.body, HasSubstr("https://search.example/s/?q={searchTerms}"));
