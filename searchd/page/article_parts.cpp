@@ -26,6 +26,15 @@ Html link(const PageAddress& address, std::string_view text, std::string_view cs
                             escaped(text).text()));
 }
 
+/// With a full stop, where it does not end like a sentence already.
+std::string ended(std::string_view text) {
+  for (const std::string_view end : {".", "?", "!", "\u2026", "\u3002", "\uFF1F", "\uFF01", "\u061F"})
+    if (text.ends_with(end)) return std::string(text);
+  return std::string(text) + ".";
+}
+
+std::string sentence(std::string_view text) { return text.empty() ? std::string() : ended(text) + " "; }
+
 }  // namespace
 
 Html lang_attribute(const article::Article& article) {
@@ -80,17 +89,16 @@ std::string title_of(const article::Article& article) {
 }
 
 std::string citation(const article::Article& article) {
-  std::string text;
-  for (std::size_t i = 0; i < article.authors.size(); ++i) {
-    if (i > 0) text += i + 1 == article.authors.size() ? " and " : ", ";
-    text += article.authors[i].name;
-  }
-  if (!text.empty()) text += ". ";
-  text += "\u201C" + title_of(article) + ".\u201D ";
-  if (!article.series.empty()) text += article.series + ". ";
-  std::string place = article.site;
-  if (article.published) place += (place.empty() ? "" : ", ") + long_date(*article.published);
-  if (!place.empty()) text += place + ". ";
+  std::vector<std::string_view> names;
+  for (const article::Author& author : article.authors)
+    if (!author.name.empty()) names.push_back(author.name);
+  std::string authors;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    authors.append(i == 0 ? "" : i + 1 == names.size() ? " and " : ", ").append(names[i]);
+  const std::string date = article.published ? long_date(*article.published) : "n.d.";
+  std::string text = sentence(authors);
+  if (!article.title.empty()) text += "\u201C" + ended(article.title) + "\u201D ";
+  text += sentence(article.series) + sentence(article.site.empty() ? date : article.site + ", " + date);
   return text + article.url;
 }
 

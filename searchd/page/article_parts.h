@@ -32,7 +32,8 @@ Html link_of(const article::Article& article);
 /// What stands for the title: the address where there is none.
 std::string title_of(const article::Article& article);
 
-/// "Martin, Jean, and Ana Silva. “Title.” Series. Site, 12 October 2018. https://..." as plain text.
+/// "Jean Martin and Ana Silva. “Title.” Series. Site, 12 October 2018. https://..." as plain text; "n.d." where there
+/// is no date.
 std::string citation(const article::Article& article);
 
 }  // namespace caravan::searchd

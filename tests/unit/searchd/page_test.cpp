@@ -143,6 +143,41 @@ TEST(Pages, AnArticleShowsItsFacts) {
             "https://example.org/a?b=1&c=2");
 }
 
+TEST(Pages, ACitationEndsItsPartsOnce) {
+  article::Article whole;
+  whole.url = "https://a.example/x";
+  whole.title = "Sea lanes";
+  whole.authors = {{"Ana Silva", "", ""}};
+  whole.site = "Example";
+  whole.published = parse_iso_day("2018-10-12");
+  const auto with = [&](auto&& change) {
+    article::Article article = whole;
+    change(article);
+    return citation(article);
+  };
+  using A = article::Article;
+  EXPECT_EQ(with([](A& a) { a.title = "Whose sea?"; }),
+            "Ana Silva. “Whose sea?” Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.title = "Ships!"; }),
+            "Ana Silva. “Ships!” Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.title = "Trade vs. Co."; }),
+            "Ana Silva. “Trade vs. Co.” Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.title = "海上通道。"; }),
+            "Ana Silva. “海上通道。” Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.authors[0].name = "John Smith Jr."; }),
+            "John Smith Jr. “Sea lanes.” Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.series = "Who's Afraid?"; }),
+            "Ana Silva. “Sea lanes.” Who's Afraid? Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.authors.clear(); }), "“Sea lanes.” Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.published.reset(); }), "Ana Silva. “Sea lanes.” Example, n.d. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.published.reset(), a.site = ""; }), "Ana Silva. “Sea lanes.” n.d. https://a.example/x");
+  EXPECT_EQ(with([](A& a) { a.title = ""; }), "Ana Silva. Example, 12 October 2018. https://a.example/x");
+  EXPECT_EQ(with([](A& a) {
+              a.authors.push_back({"", "Fellow", ""}), a.authors.push_back({"Bo Li", "", ""});
+            }),
+            "Ana Silva and Bo Li. “Sea lanes.” Example, 12 October 2018. https://a.example/x");
+}
+
 TEST(Pages, TheTimeLineShowsTheChosenYears) {
   const std::vector<query::FacetCounts> facets{
       {"year", {{"2020", 4, false}, {"2018", 8, false}, {"2017", 1, false}, {"9999", 3, false}, {"x", 1, false}}, 5}};
