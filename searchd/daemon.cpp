@@ -58,7 +58,7 @@ ServerHooks hooks_of(const Service& service, AccessLog* access_log) {
           .answer = [&service](const Request& request) { return answer(request, service); },
           .refuse = [&service](const Request& request) { return service.too_often(request); },
           .client_of = [&service](const Request& request) { return service.client_of(request); },
-          .finish = [](const Request&, Response& response) { harden(response); },
+          .finish = [&service](const Request& request, Response& response) { finish(request, response, service); },
           .answered =
               [&service, access_log](const Request& request, const Response& response, std::chrono::microseconds took) {
                 service.metrics().answered(route_label(request), response.status, took);
@@ -78,12 +78,15 @@ std::chrono::microseconds watchdog_beat() {
 void reload(const Options& options, Service& service, AccessLog* access_log) {
   ::sd_notify(0, "RELOADING=1");
   auto config = read_settings(options);
-  auto done = config ? service.reload(std::move(*config)) : Result<void>(tl::unexpected(config.error()));
-  if (done && access_log) done = access_log->reopen();
+  const auto done = config ? service.reload(std::move(*config)) : Result<void>(tl::unexpected(config.error()));
   if (done)
     log(LogLevel::info, "configuration read again; a new address to listen on needs a restart");
   else
     log(LogLevel::error, "configuration not taken: {}; {}", done.error().what, done.error().remedy);
+  // Whatever the configuration says: what rotates the log waits for it.
+  if (access_log)
+    if (const auto opened = access_log->reopen(); !opened)
+      log(LogLevel::error, "{}; {}", opened.error().what, opened.error().remedy);
   ::sd_notify(0, "READY=1");
 }
 

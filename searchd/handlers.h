@@ -33,6 +33,9 @@ Response get_asset(const Request& request, const Parameters& parameters, const S
 Response get_widget(const Request& request, const Parameters& parameters, const Service& service);
 Response get_robots(const Request& request, const Parameters& parameters, const Service& service);
 
+/// Makes a page of a problem, for people.
+void show_on_a_page(const Request& request, Response& problem, const Service& service);
+
 // operation_handlers.cpp
 Response get_healthz(const Request& request, const Parameters& parameters, const Service& service);
 Response get_readyz(const Request& request, const Parameters& parameters, const Service& service);

@@ -1,12 +1,15 @@
 #include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "base/log.h"
 #include "indexer/schema/fields.h"
 #include "searchd/handlers.h"
+#include "searchd/http/caching.h"
 #include "searchd/json_response.h"
 #include "searchd/page/assets.h"
 #include "searchd/page/document_page.h"
-#include "searchd/http/caching.h"
 #include "searchd/page/search_page.h"
 #include "searchd/page/values_page.h"
 #include "searchd/search_params.h"
@@ -137,6 +140,23 @@ Response get_document_page(const Request& request, const Parameters& /*parameter
   if (!article) return failed_page(article.error(), "../", service);
   const auto similar = service.similar(**index, article->id, similar_articles).value_or(query::SearchResults());
   return kept_when_whole(page(200, render_document_page(*article, similar), service), similar.incomplete);
+}
+
+void show_on_a_page(const Request& request, Response& problem, const Service& service) {
+  const std::string_view path = request.path(), query = request.query();
+  const std::string root = path == "/" ? "./" : "../";
+  const std::string again =
+      "./" + std::string(path.substr(path.rfind('/') + 1)) + (query.empty() ? std::string() : "?" + std::string(query));
+  const bool busy = problem.status == 429 || problem.status == 503;
+  const auto said = nlohmann::json::parse(problem.body, nullptr, false);
+  const std::string detail = said.is_object() ? said.value("detail", "") : "";
+  auto shown = page(
+      problem.status,
+      busy ? render_message("The search is busy", detail + " In a moment it will answer.", root, again, "Try again")
+           : render_message(std::string(reason_phrase(problem.status)), detail, root, root, "Search"),
+      service);
+  for (const Header& header : shown.headers) problem.set(header.name, header.value);
+  problem.body = std::move(shown.body);
 }
 
 Response get_asset(const Request& request, const Parameters& /*parameters*/, const Service& /*service*/) {

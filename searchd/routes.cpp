@@ -27,19 +27,22 @@ const std::array table{
           .run = get_search_page,
           .parameters = page_parameters(),
           .depends_on = revision,
-          .strictness = lenient},
+          .strictness = lenient,
+          .page = true},
     Route{.path = "/facets/{field}",
           .summary = "All values of a facet that a search finds, to be searched and chosen from",
           .run = get_values_page,
           .parameters = values_page_parameters(),
           .depends_on = revision,
-          .strictness = lenient},
+          .strictness = lenient,
+          .page = true},
     Route{.path = "/documents/{id}",
           .summary = "One article, to be read here",
           .run = get_document_page,
           .parameters = {},
           .depends_on = revision,
-          .strictness = lenient},
+          .strictness = lenient,
+          .page = true},
     Route{.path = "/api/v1/search",
           .summary = "Ranked answers, with facets",
           .run = get_search,
@@ -228,16 +231,13 @@ const Route* find_route(std::string_view path) {
 }
 
 Response answer(const Request& request, const Service& service) {
-  Response response;
   try {
-    response = respond_to_any(request, service);
+    return respond_to_any(request, service);
   } catch (const Failure& failure) {
-    response = problem(failure.error());
+    return problem(failure.error());
   } catch (const std::exception& e) {
-    response = problem(Error{Fault::internal, fmt::format("{}: {}", request.path(), e.what()), {}});
+    return problem(Error{Fault::internal, fmt::format("{}: {}", request.path(), e.what()), {}});
   }
-  service.settings()->access.allow_origin(request, response);
-  return response;
 }
 
 bool is_quick(const Request& request) {
@@ -258,6 +258,14 @@ void harden(Response& response) {
   if (response.status == 304) return;
   for (const auto& [name, value] : fields)
     if (response.header(name).empty()) response.set(name, std::string(value));
+}
+
+void finish(const Request& request, Response& response, const Service& service) {
+  const Route* route = find_route(request.path());
+  if (route && route->page && response.header("Content-Type") == "application/problem+json")
+    show_on_a_page(request, response, service);
+  service.settings()->access.allow_origin(request, response);
+  harden(response);
 }
 
 }  // namespace caravan::searchd

@@ -27,6 +27,7 @@ struct Route {
   Strictness strictness = Strictness::strict;
   bool quick = false;  ///< answers at once: runs where the sockets are served
   bool open = false;   ///< answers without a token, even where tokens are asked for
+  bool page = false;   ///< for people: what is refused there is a page, too
 };
 
 /// All of them, in the order of openapi.json.
@@ -44,5 +45,9 @@ bool is_quick(const Request& request);
 
 /// Sets the fields that every response must carry for its reader's safety, where the handler has not set its own.
 void harden(Response& response);
+
+/// The last hand on every response, those included that the server makes itself: a refusal on a page becomes a page,
+/// allowed origins may read it, and it is hardened.
+void finish(const Request& request, Response& response, const Service& service);
 
 }  // namespace caravan::searchd

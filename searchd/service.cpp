@@ -118,7 +118,6 @@ std::optional<Response> Service::too_often(const Request& request) const {
   auto response =
       problem(429, fmt::format("Too many requests: one client may ask {} times a second.", searchd.rate_limit));
   response.set("Retry-After", std::to_string(wait->count()));
-  current->access.allow_origin(request, response);
   return response;
 }
 

@@ -72,7 +72,7 @@ class Serving {
     hooks.is_quick = is_quick;
     hooks.answer = [&service](const Request& request) { return searchd::answer(request, service); };
     hooks.refuse = [&service](const Request& request) { return service.too_often(request); };
-    hooks.finish = [](const Request&, Response& response) { harden(response); };
+    hooks.finish = [&service](const Request& request, Response& response) { finish(request, response, service); };
     hooks.answered = [](const Request&, const Response&, std::chrono::microseconds) {};
     server_ = std::make_unique<Server>(std::move(listeners), ServerLimits(), std::move(hooks));
     thread_ = std::jthread([this](const std::stop_token& stop) { server_->run(stop); });

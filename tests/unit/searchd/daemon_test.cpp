@@ -202,9 +202,17 @@ TEST(Daemon, SighupReadsTheConfigurationAgain) {
   EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea", "Authorization: Bearer s3cret\r\n")), 200);
   EXPECT_TRUE(std::filesystem::exists(log)) << "the log was opened anew for rotation";
   write_config(articles, "nonsense = 1\n");
+  std::filesystem::rename(log, log + ".2");
   daemon.signal(SIGHUP);
   EXPECT_THAT(daemon.wait_for("configuration not taken"), HasSubstr("nonsense"));
   EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea")), 401) << "the old one stands";
+  EXPECT_TRUE(std::filesystem::exists(log)) << "rotation goes on whatever the configuration says";
+  write_config(articles, "");
+  std::filesystem::remove(log);
+  std::filesystem::create_directory(log);
+  daemon.signal(SIGHUP);
+  daemon.wait_for("configuration read again");
+  EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea")), 200) << "the configuration was taken, and that is said";
 }
 
 TEST(Daemon, AClientThatAsksTooOftenIsToldToWaitAndOthersGoOn) {
@@ -229,10 +237,16 @@ TEST(Daemon, AClientThatAsksTooOftenIsToldToWaitAndOthersGoOn) {
   EXPECT_EQ(header_of(refusal, "Content-Type"), "application/problem+json");
   EXPECT_EQ(header_of(refusal, "Access-Control-Allow-Origin"), "https://intranet.example");
   EXPECT_THAT(body_of(refusal), HasSubstr("1 times a second"));
+  const std::string page = get(port, "/?q=sea&theme=A", "X-Forwarded-For: 192.0.2.1\r\n");
+  EXPECT_EQ(status_of(page), 429);
+  EXPECT_EQ(header_of(page, "Retry-After"), "1");
+  EXPECT_EQ(header_of(page, "Content-Type"), "text/html; charset=utf-8") << "people get a page";
+  EXPECT_THAT(header_of(page, "Content-Security-Policy"), HasSubstr("style-src 'self'"));
+  EXPECT_THAT(body_of(page), HasSubstr("href=\"./?q=sea&amp;theme=A\">Try again"));
   EXPECT_EQ(status_of(get(port, "/api/v1/search?q=sea", "X-Forwarded-For: 192.0.2.2\r\n")), 200);
   EXPECT_EQ(status_of(get(port, "/healthz", "X-Forwarded-For: 192.0.2.1\r\n")), 200) << "what is quick is not counted";
   const std::string metrics = body_of(get(port, "/metrics", "X-Forwarded-For: 192.0.2.3\r\n"));
-  EXPECT_THAT(metrics, HasSubstr("caravan_http_rate_limited_total 1\n"));
+  EXPECT_THAT(metrics, HasSubstr("caravan_http_rate_limited_total 2\n"));
   EXPECT_THAT(metrics, HasSubstr("caravan_http_rate_limit_clients 3\n"));
   EXPECT_THAT(metrics, HasSubstr("caravan_http_requests_total{route=\"/api/v1/search\",status=\"429\"} 1\n"));
   std::stringstream lines;
@@ -249,11 +263,37 @@ TEST(Daemon, AClientThatAsksTooOftenIsToldToWaitAndOthersGoOn) {
       << "a token is a client of its own";
 }
 
+TEST(Daemon, AnAllowedOriginMayReadEveryRefusal) {
+  const IndexedArticles articles;
+  Daemon daemon({"--config", write_config(articles, "cors_origins = [\"https://intranet.example\"]\n"), "--listen",
+                 "127.0.0.1:0"});
+  const auto port = daemon.port();
+  const std::string origin = "Origin: https://intranet.example\r\n";
+  const std::pair<std::string, int> cases[] = {
+      {"GET /api/v1/search HTTP/1.1\r\nHost: x\r\n" + origin + "\r\n", 503},
+      {"GET /api/v1/search?a=b HTTP/1.1\r\nHost: x\r\n" + origin + "\r\n", 400},
+      {"GET /nothing HTTP/1.1\r\nHost: x\r\n" + origin + "\r\n", 404},
+      {"PUT /api/v1/search HTTP/1.1\r\nHost: x\r\n" + origin + "\r\n", 405},
+      {"GET /api/v1/search?q=" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: x\r\n" + origin + "\r\n", 414},
+      {"GET /api/v1/search HTTP/1.1\r\nHost: x\r\nExpect: more\r\n" + origin + "\r\n", 417},
+  };
+  for (const auto& [bytes, status] : cases) {
+    RawClient client(port);
+    ASSERT_TRUE(client.send(bytes));
+    const std::string response = client.response();
+    EXPECT_EQ(status_of(response), status);
+    EXPECT_EQ(header_of(response, "Access-Control-Allow-Origin"), "https://intranet.example") << status;
+    EXPECT_THAT(header_of(response, "Vary"), HasSubstr("Origin")) << status;
+    EXPECT_EQ(header_of(response, "X-Content-Type-Options"), "nosniff") << status;
+  }
+}
+
 TEST(Daemon, ServesAUnixSocketAndTakesItAway) {
   const IndexedArticles articles;
   const std::string path = (articles.folder() / "searchd.sock").string();
   Daemon daemon({"--config", write_config(articles, "listen = \"unix:" + path + "\"\n")});
   daemon.wait_for("listening on unix:" + path);
+  EXPECT_EQ(std::filesystem::status(path).permissions(), std::filesystem::perms(0660)) << "of the proxy's group";
   {
     RawClient client(path);
     ASSERT_TRUE(client.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"));
