@@ -82,24 +82,25 @@ Json reference(std::string_view kind, std::string_view name) {
   return {{"$ref", fmt::format("#/components/{}/{}", kind, name)}};
 }
 
-bool needs_index(const Route& route) {
-  return route.depends_on == DependsOn::revision || route.path.starts_with("/api/") || route.path == "/readyz";
-}
-
 Json responses_of(const Route& route) {
   const Content content = content_of(route.path);
   const Json schema = content.schema.empty() ? Json{{"type", "string"}} : reference("schemas", content.schema);
   Json body =
       content.media_type == "application/json" && content.schema.empty() ? Json::object() : Json{{"schema", schema}};
   Json responses = {{"200", {{"description", "done"}, {"content", {{std::string(content.media_type), body}}}}}};
+  if (route.path == "/api/v1/suggest")
+    responses["200"]["content"]["application/x-suggestions+json"] = {{"schema", reference("schemas", "Completions")}};
   if (route.depends_on != DependsOn::moment)
     responses["304"] = {{"description", "unchanged since the entity tag given"}};
-  if (route.strictness == Strictness::strict || !route.parameters.empty())
-    responses["400"] = reference("responses", "Problem");
-  if (!route.open) responses["401"] = reference("responses", "Problem");
-  if (route.path.find('{') != std::string_view::npos) responses["404"] = reference("responses", "Problem");
-  if (!route.quick) responses["429"] = reference("responses", "Problem");
-  if (needs_index(route)) responses["503"] = reference("responses", "Problem");
+  const auto refused = [&](int status, std::string_view kind) {
+    responses[std::to_string(status)] = reference("responses", fmt::format("{}{}", route.page ? "Page" : "", kind));
+  };
+  // Of the request itself, or because nothing can be answered: at every address.
+  for (const int status : {400, 408, 413, 414, 417, 431, 500, 505}) refused(status, "Problem");
+  refused(503, "Busy");
+  if (!route.open) refused(401, "Unauthorized");
+  if (route.path.find('{') != std::string_view::npos) refused(404, "Problem");
+  if (!route.quick) refused(429, "Busy");
   return responses;
 }
 
@@ -113,14 +114,17 @@ Json operation(const Route& route) {
 }  // namespace
 
 Response get_openapi(const Request& /*request*/, const Parameters& /*parameters*/, const Service& /*service*/) {
-  Json json = {{"openapi", "3.1.0"},
-               {"info",
-                {{"title", "Caravan"},
-                 {"version", program_version},
-                 {"description", "Ranked, faceted search over the literature of Asia-Europe relations."},
-                 {"license", {{"name", "GPL-2.0-or-later"}, {"identifier", "GPL-2.0-or-later"}}}}},
-               {"servers", {{{"url", "./"}}}},
-               {"paths", Json::object()}};
+  Json json = {
+      {"openapi", "3.1.0"},
+      {"info",
+       {{"title", "Caravan"},
+        {"version", program_version},
+        {"description",
+         "Ranked, faceted search over the literature of Asia-Europe relations. Every address also answers HEAD "
+         "and OPTIONS; other methods are answered 405."},
+        {"license", {{"name", "GPL-2.0-or-later"}, {"identifier", "GPL-2.0-or-later"}}}}},
+      {"servers", {{{"url", "./"}}}},
+      {"paths", Json::object()}};
   for (const Route& route : routes()) json["paths"][std::string(route.path)]["get"] = operation(route);
   json["components"] = Json::parse(asset_bytes("openapi_components.json"));
   return json_response(json);

@@ -135,6 +135,33 @@ TEST_F(OpenApi, EveryJsonAnswerIsAsDescribed) {
     if (each.status == 200) expect_described(each.path, each.target, each.status);
 }
 
+TEST_F(OpenApi, EveryRefusalIsDescribed) {
+  articles_.add({sea_article("a", "x")});
+  for (const auto& [path, operation] : description_["paths"].items()) {
+    const json& responses = operation["get"]["responses"];
+    // What the server says before it has looked for the address, or when it cannot answer at all.
+    for (const char* status : {"400", "408", "413", "414", "417", "431", "500", "503", "505"})
+      EXPECT_TRUE(responses.contains(status)) << path << ' ' << status;
+    const Route* route = find_route(path);
+    ASSERT_TRUE(route) << path;
+    EXPECT_EQ(responses.contains("401"), !route->open) << path;
+    EXPECT_EQ(responses.contains("429"), !route->quick) << path;
+    EXPECT_EQ(responses.contains("404"), path.find('{') != std::string::npos) << path;
+    for (const auto& [status, response] : responses.items()) {
+      if (status < "400") continue;
+      const json& described = description_.at(json::json_pointer(response["$ref"].get<std::string>().substr(1)));
+      const bool is_page = responses["200"]["content"].contains("text/html");
+      EXPECT_TRUE(described["content"].contains(is_page ? "text/html" : "application/problem+json")) << path << status;
+      const std::string field = status == "401" ? "WWW-Authenticate" : "Retry-After";
+      const bool has_field = status == "401" || status == "429" || status == "503";
+      EXPECT_EQ(described.value("headers", json::object()).contains(field), has_field) << path << ' ' << status;
+    }
+  }
+  const auto completions = ask("/api/v1/suggest?q=mar&format=opensearch");
+  EXPECT_TRUE(description_["paths"]["/api/v1/suggest"]["get"]["responses"]["200"]["content"].contains(
+      std::string(completions.header("Content-Type"))));
+}
+
 TEST_F(OpenApi, WithoutAnIndexTheProblemIsAsDescribed) {
   for (const auto& [path, operation] : description_["paths"].items())
     if (operation["get"]["responses"].contains("503") && path.starts_with("/api/") &&
