@@ -15,7 +15,7 @@
     :host([hidden]) { display: none; }
     * { box-sizing: border-box; }
     form { display: flex; margin: 0; border: 1px solid var(--caravan-soft, #5d5a54); border-radius: .4rem; overflow: hidden; background: var(--caravan-paper, #fff); }
-    form:focus-within { border-color: var(--caravan-accent, #8f2a1d); box-shadow: 0 0 0 1px var(--caravan-accent, #8f2a1d); }
+    form:focus-within { border-color: var(--caravan-accent, #8f2a1d); box-shadow: 0 0 0 1px var(--caravan-accent, #8f2a1d); outline: 2px solid transparent; }
     input { flex: 1; min-width: 0; border: 0; padding: .65rem .8rem; font: inherit; color: inherit; background: none; }
     input:focus { outline: none; }
     button { border: 0; padding: 0 1rem; font: inherit; font-weight: 600; color: #fff; background: var(--caravan-accent, #8f2a1d); cursor: pointer; }

@@ -156,9 +156,9 @@
     show(location.href, { push: false });
   });
 
-  // "/" leads to the search box from anywhere.
+  // Ctrl+K leads to the search box from anywhere. Not a key alone: who speaks to the computer would press it unawares (WCAG 2.1.4).
   addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     if (dialog.open || event.target.closest('input, textarea, select, [contenteditable]')) return;
     event.preventDefault();
     input.focus();
@@ -379,16 +379,30 @@
   }
 
   // --- copy a citation ---
+  /** Also where the browser lends no clipboard: to a page that came without TLS, or that stands in a frame. */
+  async function copy(element) {
+    try {
+      await navigator.clipboard.writeText(element.textContent);
+      return true;
+    } catch {
+      getSelection().selectAllChildren(element);
+      const plainly = (event) => { event.clipboardData.setData('text/plain', element.textContent); event.preventDefault(); };
+      document.addEventListener('copy', plainly);
+      const done = document.execCommand('copy');
+      document.removeEventListener('copy', plainly);
+      return done;
+    }
+  }
+
   function prepareCitation() {
     const citation = document.getElementById('citation');
-    if (!citation || !navigator.clipboard) return;
+    if (!citation) return;
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy';
     button.textContent = 'Copy the citation';
     button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(citation.textContent);
-      button.textContent = announcement.textContent = 'Copied';
+      button.textContent = announcement.textContent = await copy(citation) ? 'Copied' : 'Selected: copy it with Ctrl+C';
     });
     citation.after(button);
   }

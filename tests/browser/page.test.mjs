@@ -210,7 +210,9 @@ test('offers completions that the keyboard reaches', async () => {
   assert.equal(await page.locator('#completions').isVisible(), false);
   await page.locator('h1').click();
   await page.keyboard.press('/');
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'q', '"/" leads to the search box');
+  assert.notEqual(await page.evaluate(() => document.activeElement.id), 'q', 'one key alone does nothing: WCAG 2.1.4');
+  await page.keyboard.press('Control+k');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'q', 'leads to the search box');
   await done(page);
 });
 
@@ -248,6 +250,38 @@ test('a citation is copied as plain text', async () => {
     assert.equal(await page.evaluate(() => window.broken), undefined);
     await done(page);
   }
+});
+
+test('a citation is copied where the browser lends no clipboard: without TLS, or in a frame', async () => {
+  const { id } = (await (await fetch(`${daemon.base}api/v1/search?q=trade&limit=1`)).json()).results[0];
+  const ways = [
+    () => Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined }),
+    () => { Clipboard.prototype.writeText = () => Promise.reject(new DOMException('not here', 'NotAllowedError')); },
+  ];
+  for (const way of ways) {
+    const context = await startBrowser();
+    await context.addInitScript(way);
+    const page = await open(`./documents/${encodeURIComponent(id)}`, { context });
+    await page.getByRole('button', { name: 'Copy the citation' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    await page.locator('#q').focus();
+    await page.keyboard.press('Control+V');
+    assert.equal(await page.inputValue('#q'), await page.locator('#citation').textContent());
+    await done(page);
+  }
+});
+
+test('what has the focus is seen where the system chooses the colours', async () => {
+  const page = await open('./?q=x');
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.fill('#q', '');
+  await page.locator('#q').pressSequentially('mari', { delay: 15 });
+  const outline = (selector) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).outlineStyle);
+  assert.equal(await outline('.field'), 'solid', 'the search box');
+  await page.waitForSelector('#completions li');
+  await page.keyboard.press('ArrowDown');
+  assert.equal(await outline('#completions [aria-selected=true]'), 'solid', 'the completion');
+  await done(page);
 });
 
 test('what is written from right to left reads so, within a page that does not', async () => {
