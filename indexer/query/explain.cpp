@@ -196,6 +196,8 @@ std::vector<std::string> explain_score(const Plan& plan, const Ranked& ranked, s
   if (ranked.neighbours > 0)
     lines.push_back(
         fmt::format("{:8.4f}  neighbours of the query side by side or near in the text", ranked.neighbours));
+  if (ranked.foreign > 0)
+    lines.push_back(fmt::format("{:8.4f}  taken for words that it has in another language only", -ranked.foreign));
   lines.push_back(fmt::format("{:8.4f}  in all", ranked.score));
   return lines;
 }

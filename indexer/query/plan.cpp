@@ -94,6 +94,7 @@ class Planner {
   Query prefix(const Node& node);
   void acronym_forms(const std::vector<std::vector<std::string>>& forms, std::vector<Query>& to);
   void mark(const std::string& word);
+  void keep_typed(const std::string& word, const std::string& seen_as, Xapian::termcount repeats);
 
   const Vocabulary& vocabulary_;
   WordQueries words_;
@@ -103,6 +104,7 @@ class Planner {
   bool inside_not_ = false;
   std::size_t terms_ = 0;
   std::size_t costly_ = 0;
+  std::size_t typed_words_ = 0;
 };
 
 /// What matches is marked, whichever language's stem made it match.
@@ -112,6 +114,17 @@ void Planner::mark(const std::string& word) {
   if (schema::is_stop_word(word)) return;
   for (const std::string& term : words_.stem_terms(word, {}))
     plan_.marked.stems.push_back(term.substr(schema::prefix::stem.size()));
+}
+
+/// For lessen_foreign().
+void Planner::keep_typed(const std::string& word, const std::string& seen_as, Xapian::termcount repeats) {
+  if (inside_not_ || vocabulary_.languages.size() < 2 || schema::is_stop_word(word)) return;
+  if (++typed_words_ > max_typed_words) {
+    plan_.ranked.typed.clear();
+    return;
+  }
+  std::vector<std::string> terms = words_.stem_terms(word, {});
+  if (!terms.empty()) plan_.ranked.typed.push_back({word, seen_as, repeats, std::move(terms)});
 }
 
 bool Planner::has_content_word(const Node& node) const {
@@ -249,6 +262,7 @@ void Planner::run_chunk(const std::string& text, std::vector<RunWord>& words, st
       if (auto joined = words_.stem(token.word)) {
         extra.push_back(*joined);
         mark(token.word);
+        keep_typed(token.word, parts.back().word, 1);
       }
   if (scraps) extra.push_back(words_.exact(phrase_words(tokens)));
 }
@@ -269,6 +283,7 @@ void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& s
   terms_ += order.size();
   for (const CountedWord& counted : order) {
     mark(counted.word);
+    keep_typed(counted.word, counted.word, counted.repeats);
     if (auto stem = words_.stem(counted.word, {}, counted.repeats))
       shoulds.push_back(*stem);
     else if (!schema::is_stop_word(counted.word))
@@ -359,6 +374,7 @@ Query Planner::chunk(const std::string& text, std::string_view field_prefix) {
   if (parts.size() == 1) {
     const std::string word = typed(text, tokens[0]);
     mark(word);
+    if (field_prefix.empty()) keep_typed(word, word, 1);
     if (auto stem = words_.stem(word, field_prefix))
       alternatives.push_back(*stem);
     else if (!inside_not_)

@@ -17,6 +17,7 @@ struct RankingWeights {
   double ordered = 0.3;         ///< neighbours of the query that are neighbours in the text
   double near = 0.2;            ///< neighbours of the query that are near in the text
   int window = 8;               ///< what near means, in words
+  double foreign = 0.25;        ///< of the weight of a word that an article has in another language only
 };
 const RankingWeights& ranking_weights();
 /// For experiments only (tests/bench): replaces the weights of the whole process.

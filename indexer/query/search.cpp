@@ -14,6 +14,7 @@
 #include "indexer/query/deadline.h"
 #include "indexer/query/explain.h"
 #include "indexer/query/facets.h"
+#include "indexer/query/foreign.h"
 #include "indexer/query/lexer.h"
 #include "indexer/query/live_index.h"
 #include "indexer/query/plan.h"
@@ -119,7 +120,7 @@ Found found_by_matcher(const Plan& plan, const Xapian::Database& database, Xapia
   Found found{{}, matches.get_matches_lower_bound(), matches.get_matches_upper_bound(), std::nullopt};
   if (at_once) found.least = found.most = gathered.size();
   if (at_once && plan.facets.empty()) found.counted = std::move(gathered);
-  for (auto hit = matches.begin(); hit != matches.end(); ++hit) found.best.push_back({*hit, hit.get_weight(), 0, 0});
+  for (auto hit = matches.begin(); hit != matches.end(); ++hit) found.best.push_back({*hit, hit.get_weight(), 0, 0, 0});
   return found;
 }
 
@@ -134,7 +135,8 @@ Found best_matches(const Plan& plan, const SearchRequest& request, View& view, L
   const Sort sort = plan.unranked && request.sort == Sort::relevance ? Sort::newest : request.sort;
   sort_by(enquire, sort, oldest);
   std::size_t wanted = request.offset + request.limit;
-  const bool closer_look = sort == Sort::relevance && !plan.ranked.words.empty() && request.limit > 0;
+  const bool ranked = !plan.ranked.words.empty() || !plan.ranked.typed.empty();
+  const bool closer_look = sort == Sort::relevance && ranked && request.limit > 0;
   const bool spread = request.diverse && sort == Sort::relevance && request.limit > 0;
   if (closer_look || spread) wanted = std::max<std::size_t>(wanted, rerank_depth);
   const std::optional<WordScan> scan =
@@ -145,7 +147,9 @@ Found best_matches(const Plan& plan, const SearchRequest& request, View& view, L
   if (closer_look && !is_late(plan)) {
     std::vector<Ranked> first(
         best.begin(), best.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(best.size(), rerank_depth)));
+    const double least = first.size() < rerank_depth ? 0 : first.back().score;
     rerank(plan.ranked, view.database, first);
+    lessen_foreign(plan.ranked, view.database, view.stemmers, least, first);
     std::copy(first.begin(), first.end(), best.begin());
   }
   if (spread) spread_sites(best, view.database);

@@ -24,8 +24,8 @@ constexpr auto beginnings_of_words = std::to_array<std::string_view>(
      "pan",   "para", "poly",  "post",    "pre",  "pro",   "proto", "pseudo", "quasi", "re",    "semi",
      "socio", "sub",  "super", "supra",   "tele", "trans", "tri",   "ultra",  "un"});
 static_assert(std::is_sorted(beginnings_of_words.begin(), beginnings_of_words.end()), "the list is searched by halves");
-/// A compound is one word where it is in so many of the articles that its second part is in.
-constexpr double mostly_in_one = 0.5;
+/// A compound is one word where it is in so many articles for each that has its second part.
+constexpr double mostly_in_one = 1;
 
 bool only_modifies(std::string_view part) {
   return schema::is_stop_word(part) || std::binary_search(beginnings_of_words.begin(), beginnings_of_words.end(), part);

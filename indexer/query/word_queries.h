@@ -39,7 +39,7 @@ class WordQueries {
   Beginning beginning(const std::string& beginning, std::string_view field_prefix);
 
   /// "cooperation" for the tokens of "co-operation": where the first part only modifies the second, and articles have
-  /// the two together at least half as often as the second in all, so that it is no word of its own here. Not
+  /// the two together at least as often as the second in all, so that it is no word of its own here. Not
   /// post-Brexit.
   std::optional<std::string> as_one_word(const std::vector<schema::Token>& tokens);
 

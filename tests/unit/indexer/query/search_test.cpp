@@ -282,6 +282,40 @@ TEST(Search, AHyphenatedBeginningMakesOneWord) {
   EXPECT_THAT(to_html(search(index, "co-operation").hits[1].snippet), testing::HasSubstr("<mark>co-operation</mark>"));
 }
 
+TEST(Search, AWordOfAnotherLanguageWeighsLess) {
+  std::vector<article::Article> articles{
+      make_article("english", "Navies", "The maritime forces of two seas, and what they cost."),
+      make_article("indonesian", "Maritim", "Maritim, poros maritim: maritim dan maritim."),
+      make_article("pacific", "The Indo-Pacific",
+                   "The Indo-Pacific strategy is about the Pacific; the Pacific is wide."),
+      make_article("pacifique", "Une strategie",
+                   "La France publie sa strategie pour le bassin Indo-Pacifique, cet espace."),
+      make_article("passer", "Les navires", "Ils passent et passeront, ils sont passes: passer, toujours passer."),
+      make_article("pass", "A rule", "Drivers do not pass over this bridge."),
+  };
+  articles[1].language = "id";
+  articles[3].language = articles[4].language = "fr";
+  const test::TestIndex folder(articles);
+  const Index index = folder.open();
+  EXPECT_THAT(ids(search(index, "maritime")), ElementsAre("english", "indonesian"));
+  EXPECT_EQ(ids(search(index, "maritim")).front(), "indonesian");
+  EXPECT_THAT(ids(search(index, "indo-pacifique")), ElementsAre("pacifique", "pacific"));
+  EXPECT_THAT(ids(search(index, "+pacifique")), ElementsAre("pacifique", "pacific"));
+  EXPECT_EQ(ids(search(index, "Indo-Pacific")).front(), "pacific");
+  EXPECT_THAT(ids(search(index, "DO NOT PASS OVER")), ElementsAre("pass", "passer"));
+  EXPECT_EQ(ids(search(index, "passent")).front(), "passer");
+  SearchRequest request;
+  request.query = "maritime";
+  request.explain = true;
+  const SearchResults results = value_or_throw(index.search(request));
+  EXPECT_THAT(results.hits[1].explanation, testing::Contains(testing::HasSubstr("in another language only")));
+  for (const Hit& hit : results.hits) {
+    double sum = 0;
+    for (const std::string& line : hit.explanation) sum += std::stod(line);
+    EXPECT_NEAR(sum, 2 * hit.score, 0.001) << hit.article.id;
+  }
+}
+
 TEST(Search, FacetsIgnoreTheirOwnSelection) {
   const test::TestIndex folder(library());
   const Index index = folder.open();
