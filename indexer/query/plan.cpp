@@ -284,10 +284,8 @@ void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& s
   for (const CountedWord& counted : order) {
     mark(counted.word);
     keep_typed(counted.word, counted.word, counted.repeats);
-    if (auto stem = words_.stem(counted.word, {}, counted.repeats))
-      shoulds.push_back(*stem);
-    else if (!schema::is_stop_word(counted.word))
-      plan_.unknown.push_back(counted.word);
+    if (auto stem = words_.stem(counted.word, {}, counted.repeats)) shoulds.push_back(*stem);
+    if (!words_.knows(counted.word)) plan_.unknown.push_back(counted.word);
   }
 }
 
@@ -377,8 +375,9 @@ Query Planner::chunk(const std::string& text, std::string_view field_prefix) {
     if (field_prefix.empty()) keep_typed(word, word, 1);
     if (auto stem = words_.stem(word, field_prefix))
       alternatives.push_back(*stem);
-    else if (!inside_not_)
-      plan_.unknown.push_back(word);
+    else if (!inside_not_ && words_.knows(word))
+      plan_.unknown.push_back(word);  // not in that field
+    if (!inside_not_ && !words_.knows(word)) plan_.unknown.push_back(word);
   } else {
     alternatives.push_back(words_.exact(parts, field_prefix));
     if (!inside_not_) {

@@ -43,7 +43,8 @@ struct Plan {
   std::vector<FacetFilter> facets;
   MarkedWords marked;
   std::vector<std::string> remarks;
-  std::vector<std::string> unknown;    ///< words as typed that the index does not have
+  /// Words as typed that the index does not have, or has by the stem of another language only: may be slips.
+  std::vector<std::string> unknown;
   bool everything = false;             ///< the query says nothing: all articles
   bool capitals_say_nothing = false;   ///< the query is a headline typed in capitals
   bool unranked = false;               ///< nothing in it weighs: filters, small words, or everything

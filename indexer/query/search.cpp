@@ -202,7 +202,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   if (request.explain) results.reading = explain_reading(syntax, *plan, vocabulary, request.sort);
 
   Correction correction;
-  if (!results.incomplete) correction = corrected(request.query, plan->unknown, view.database);
+  if (!results.incomplete) correction = corrected(request.query, plan->unknown, results.total > 0, vocabulary);
   results.suggestion = correction.query;
   if (results.total == 0 && results.suggestion) {
     const Syntax again = parse_query(*results.suggestion);

@@ -146,10 +146,33 @@ std::string taken_apart(const std::string& word, const Xapian::Database& databas
   return word;
 }
 
+/// The nearest word of the index; empty when there is none. Fingers slip within a word: two slips and another first
+/// letter are another word (barrier, earlier), and so are two in a short one where the query finds something (script,
+/// scrap).
+std::string nearest_word(const std::string& word, bool found, const Xapian::Database& database) {
+  const std::size_t two_slips_from = found ? 8 : 6;
+  std::string nearest = database.get_spelling_suggestion(word, word.size() < two_slips_from ? 1 : 2);
+  if (!nearest.empty() && nearest[0] != word[0]) nearest = database.get_spelling_suggestion(word, 1);
+  return nearest;
+}
+
+/// Whether a search for `nearest` would show no more than one for `word`, which the index knows by a language's stem.
+bool is_no_better(const std::string& nearest, const std::string& word, const Vocabulary& vocabulary) {
+  Xapian::doccount having = 0;
+  for (const std::string& language : vocabulary.languages) {
+    schema::Stemmer& stemmer = vocabulary.stemmers->of(language);
+    const std::string term = fmt::format("{}{}", schema::prefix::stem, stemmer(word));
+    const Xapian::doccount frequency = vocabulary.database.get_termfreq(term);
+    if (frequency > 0 && term.substr(schema::prefix::stem.size()) == stemmer(nearest)) return true;
+    having = std::max(having, frequency);
+  }
+  return vocabulary.database.get_termfreq(nearest) < having;
+}
+
 }  // namespace
 
-Correction corrected(const std::string& query, const std::vector<std::string>& unknown,
-                     const Xapian::Database& database) {
+Correction corrected(const std::string& query, const std::vector<std::string>& unknown, bool found,
+                     const Vocabulary& vocabulary) {
   constexpr std::size_t most_looked_up = 6;  // each costs as much as an ordinary query or two
   Correction correction;
   std::map<std::string, std::string> corrections;
@@ -159,10 +182,9 @@ Correction corrected(const std::string& query, const std::vector<std::string>& u
     ++correction.unknown;
     if (correction.looked_up == most_looked_up) continue;
     ++correction.looked_up;
-    std::string nearest = database.get_spelling_suggestion(word, word.size() < 6 ? 1 : 2);
-    // Fingers slip within a word; two slips and another first letter are another word (barrier, earlier).
-    if (!nearest.empty() && nearest[0] != word[0]) nearest = database.get_spelling_suggestion(word, 1);
-    if (!nearest.empty()) corrections.emplace(word, taken_apart(nearest, database));
+    const std::string nearest = nearest_word(word, found, vocabulary.database);
+    if (!nearest.empty() && !is_no_better(nearest, word, vocabulary))
+      corrections.emplace(word, taken_apart(nearest, vocabulary.database));
   }
   const std::string text = to_valid_utf8(query);
   std::string result;

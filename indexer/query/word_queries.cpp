@@ -83,6 +83,10 @@ std::optional<std::string> WordQueries::as_one_word(const std::vector<schema::To
   return joined;
 }
 
+bool WordQueries::knows(const std::string& word) {
+  return schema::is_stop_word(word) || vocabulary_.database.term_exists(word) || !main_stem_term(word).empty();
+}
+
 Query WordQueries::exact(const std::vector<std::string>& words, std::string_view field_prefix) {
   std::vector<std::string> terms;
   std::vector<Query> weights;

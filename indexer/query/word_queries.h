@@ -22,6 +22,8 @@ class WordQueries {
                                     Xapian::termcount repeats = 1);
   /// The one stem term of the index's main language, for proximity; "" when the index does not have it.
   std::string main_stem_term(const std::string& word);
+  /// Whether the index has the word as it is, or by its stem in the main language. Small words are always known.
+  bool knows(const std::string& word);
   /// What tells words apart that the ranking must count as one.
   std::string stem_key(const std::string& word);
   /// The words themselves, next to each other and in this order, weighted by their stems.

@@ -452,6 +452,31 @@ TEST(Search, CorrectsOnlyWhenNothingIsFound) {
   EXPECT_EQ(partly.suggestion, "bangkok jakarta");
 }
 
+TEST(Search, SuggestsWhatIsMuchAlikeAndNoOtherForm) {
+  std::vector<article::Article> articles{
+      make_article("a", "Indonesia", "Indonesia exports palm oil, and Indonesia says so; scrap metal, too. An alert."),
+      make_article("b", "Indonesia", "Indonesia again, which buys scrap."),
+      make_article("c", "Java", "Les \u00EEles indon\u00E9siennes et le palmier indones."),
+      make_article("d", "Klima", "Die Energiewende kommt."),
+  };
+  articles[2].language = "fr";
+  articles[3].language = "de";
+  const test::TestIndex folder(articles);
+  const Index index = folder.open();
+  const struct {
+    std::string_view query;
+    std::optional<std::string> suggestion;
+  } cases[] = {
+      {"indonesa", "indonesia"},
+      {"indonesa palm", "indonesia palm"},
+      {"<script>alert(1)</script>", std::nullopt},  // not "scrap", since there is an alert
+      {"energiewenden", std::nullopt},              // finds what energiewende finds
+      {"energiewnede", "energiewende"},
+      {"indonesia", std::nullopt},
+  };
+  for (const auto& c : cases) EXPECT_EQ(search(index, std::string(c.query)).suggestion, c.suggestion) << c.query;
+}
+
 TEST(Search, OnlyTheFirstSlipsAreCorrectedAndItSaysSo) {
   const test::TestIndex folder(
       {make_article("a", "Capitals", "bangkok jakarta manila singapore vientiane brussels lisbon helsinki")});
