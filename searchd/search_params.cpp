@@ -19,6 +19,7 @@ constexpr ParameterSpec since{"since", Accepts::day, "published on that day or l
 constexpr ParameterSpec until{"until", Accepts::day, "published on that day or earlier"};
 constexpr ParameterSpec sort{"sort", Accepts::sort, "order of the results"};
 constexpr ParameterSpec limit{"limit", Accepts::count, "how many results", 0, max_limit, 10};
+constexpr ParameterSpec limit_of_a_page{"limit", Accepts::count, "how many results", 1, max_limit, 10};
 constexpr ParameterSpec offset{"offset", Accepts::count, "how many results to pass over", 0, max_offset, 0};
 constexpr ParameterSpec facets{"facets", Accepts::flag, "whether to count the facets"};
 constexpr ParameterSpec all_versions{"all_versions", Accepts::flag, "also what is a second version of another article"};
@@ -36,7 +37,7 @@ constexpr auto with_filters(const std::array<ParameterSpec, Extra>& extra) {
 
 constexpr auto search_specs =
     with_filters(std::array{query_text, since, until, sort, limit, offset, facets, all_versions});
-constexpr auto page_specs = with_filters(std::array{query_text, since, until, sort, limit, offset});
+constexpr auto page_specs = with_filters(std::array{query_text, since, until, sort, limit_of_a_page, offset});
 constexpr auto feed_specs = with_filters(
     std::array{query_text, since, until, ParameterSpec{"limit", Accepts::count, "how many entries", 1, max_limit, 20}});
 constexpr std::array suggest_specs{
@@ -51,7 +52,7 @@ constexpr auto facets_specs = with_filters(
                ParameterSpec{"prefix", Accepts::text, "only values that begin so"}, contains,
                ParameterSpec{"limit", Accepts::count, "values a facet", 1, 1000, 50}, values_offset});
 constexpr auto values_page_specs =
-    with_filters(std::array{query_text, since, until, sort, limit, contains, values_offset});
+    with_filters(std::array{query_text, since, until, sort, limit_of_a_page, contains, values_offset});
 constexpr std::array similar_specs{ParameterSpec{"limit", Accepts::count, "how many articles", 1, 50, 5}};
 
 }  // namespace

@@ -78,15 +78,26 @@ Html page_link(const PageAddress& address, std::size_t offset, std::string_view 
 
 Html paging(const query::SearchResults& results, const PageAddress& address) {
   const std::size_t limit = std::max<std::size_t>(results.limit, 1);
-  if (results.total <= limit && results.offset == 0) return {};
+  if ((results.total <= limit && results.offset == 0) || results.hits.empty()) return {};
   const std::size_t pages = (results.total + limit - 1) / limit, page = results.offset / limit + 1;
   Html links;
   if (results.offset > 0)
     links += page_link(address, results.offset - std::min(results.offset, limit), "\u2190 Previous", "prev");
   links += markup(fmt::format("<span>Page {} of {}</span>", grouped(page), grouped(std::max(pages, page))));
-  if (results.offset + limit < results.total && results.offset + limit <= max_offset)
+  if (results.offset + limit >= results.total) return links;
+  if (results.offset + limit <= max_offset)
     links += page_link(address, results.offset + limit, "Next \u2192", "next");
+  else
+    links += markup("<span>The list goes no further; narrow the search to see more.</span>");
   return links;
+}
+
+/// Where the list ends, for who has come to a page behind it: by an old address, mostly.
+Html last_page(const query::SearchResults& results, const PageAddress& address) {
+  if (!results.hits.empty() || results.total == 0) return {};
+  const std::size_t limit = std::max<std::size_t>(results.limit, 1);
+  const std::size_t last = std::min<std::size_t>(results.total - 1, max_offset);
+  return escaped(address.at_offset(last / limit * limit).text());
 }
 
 /// Browsers open a PDF at the page that is asked for (RFC 8118, section 3).
@@ -163,6 +174,7 @@ std::string render_search_page(const query::SearchResults& results, const query:
               {"results", results_of(results)},
               {"first_rank", markup(std::to_string(results.offset + 1))},
               {"pages", paging(results, address)},
+              {"beyond", last_page(results, address)},
               {"facets", facet_list(results.facets, address, counted)},
               {"since", day_or_nothing(request.filters.since)},
               {"until", day_or_nothing(request.filters.until)},

@@ -143,6 +143,19 @@ TEST(Pages, AnArticleShowsItsFacts) {
             "https://example.org/a?b=1&c=2");
 }
 
+TEST(Pages, AListThatGoesNoFurtherSaysSo) {
+  query::SearchResults results;
+  results.total = 20'000;
+  results.offset = 9'890;
+  results.limit = 10;
+  results.hits.resize(1);
+  const auto html = [&] { return render_search_page(results, {}, {}, 1, PageAddress(NamedValues{{"q", "sea"}})); };
+  EXPECT_THAT(html(), HasSubstr("rel=\"next\""));
+  results.offset = 9'900;
+  EXPECT_THAT(html(), Not(HasSubstr("rel=\"next\"")));
+  EXPECT_THAT(html(), HasSubstr("goes no further"));
+}
+
 TEST(Pages, ACitationEndsItsPartsOnce) {
   article::Article whole;
   whole.url = "https://a.example/x";

@@ -290,6 +290,18 @@ TEST_F(Routes, ThePageOfAFacetsValuesIsSearchedAndTurned) {
   EXPECT_EQ(ask("/facets/author?offset=x").status, 400);
 }
 
+TEST_F(Routes, APageBehindTheEndOfTheListSaysSo) {
+  articles_.add({sea_article("a", "Lanes"), sea_article("b", "Ports"), sea_article("c", "Straits")});
+  const std::string beyond = ask("/?q=sea&limit=2&offset=50").body;
+  EXPECT_THAT(beyond, HasSubstr("3 articles"));
+  EXPECT_THAT(beyond, HasSubstr("The list ends before this page."));
+  EXPECT_THAT(beyond, HasSubstr("href=\"./?q=sea&amp;limit=2&amp;offset=2\""));
+  EXPECT_THAT(beyond, Not(HasSubstr("No article fits")));
+  EXPECT_THAT(beyond, Not(HasSubstr("Page 26")));
+  EXPECT_THAT(ask("/?q=mountain&offset=50").body, HasSubstr("No article fits"));
+  EXPECT_EQ(ask("/?q=sea&limit=0").status, 400) << "a page of nothing";
+}
+
 TEST_F(Routes, DocumentsAreFoundByIdAndMissingOnesSaidSo) {
   articles_.add({sea_article("with/slash & space", "Odd"), sea_article("b", "Another strait")});
   EXPECT_EQ(ask_json("/api/v1/documents/with%2Fslash%20%26%20space")["title"], "Odd");
