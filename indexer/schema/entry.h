@@ -26,8 +26,9 @@ inline constexpr std::string_view label_word = "W";    ///< + field prefix + wor
 inline constexpr std::string_view page = "U";          ///< a page that this article was read from
 inline constexpr std::string_view origin = "XO";       ///< "crawl" or "import"
 inline constexpr std::string_view whole_title = "XN";  ///< the folded title, for completions
-inline constexpr std::string_view text_hash = "XF";    ///< equal for articles with the same words in their body
-inline constexpr std::string_view copy = "XC";         ///< + "y": a copy of another article, left out unless asked for
+/// Equal for articles with the same words in their body, and for those that say nearly the same (see write/likes.h).
+inline constexpr std::string_view text_hash = "XF";
+inline constexpr std::string_view copy = "XC";  ///< + "y": a copy of another article, left out unless asked for
 }  // namespace prefix
 
 /// Where the body's words begin to be counted; the headline's begin at 1.

@@ -11,6 +11,7 @@
 #include "base/durable_file.h"
 #include "indexer/schema/facet_columns.h"
 #include "indexer/schema/layout.h"
+#include "indexer/write/likes.h"
 
 namespace caravan::write {
 namespace {
@@ -83,11 +84,22 @@ struct IndexWriter::Private {
     spelling.clear();
   }
 
+  void join_likes(Xapian::Document& document, const schema::Entry& entry) const;
   void settle_copies(const std::string& hash);
   bool has_facet_file() const;
   void write_facet_file();
   void drop_facet_files() const;
 };
+
+/// An article that says nearly the same as another is one of its copies.
+void IndexWriter::Private::join_likes(Xapian::Document& document, const schema::Entry& entry) const {
+  const std::string own = text_hash_of(document);
+  if (own.empty()) return;  // too short to be told from others
+  const std::string hash = hash_of_like(entry, database);
+  if (hash.empty() || hash == own) return;
+  document.remove_term(own);
+  document.add_boolean_term(hash);
+}
 
 /// Marks all articles with one text but the earliest published (then by id) as copies.
 void IndexWriter::Private::settle_copies(const std::string& hash) {
@@ -210,7 +222,8 @@ Put IndexWriter::put(const schema::Entry& entry) {
       p_->count_spelling(old, -1);
     }
     p_->changed = true;
-    const Xapian::Document document = schema::to_document(entry, p_->stemmers);
+    Xapian::Document document = schema::to_document(entry, p_->stemmers);
+    p_->join_likes(document, entry);
     docid != 0 ? p_->database.replace_document(docid, document) : void(p_->database.add_document(document));
     p_->count_spelling(document, 1);
     for (const std::string& hash : text_hashes(document)) hashes.push_back(hash);

@@ -39,8 +39,8 @@ class IndexWriter {
   /// The article that was read from that page.
   std::optional<schema::Entry> find_page(std::string_view url) const;
 
-  /// Adds or replaces the article with that id; an equal one is not touched. Articles with the same text are settled:
-  /// the earliest published one stands for the others.
+  /// Adds or replaces the article with that id; an equal one is not touched. Articles with the same text, and
+  /// imported ones that are nearly the same (likes.h), are settled: the earliest published one stands for the others.
   Put put(const schema::Entry& entry);
   /// @return whether there was one
   bool remove(std::string_view id);

@@ -507,6 +507,44 @@ TEST(Search, CopiesAreFolded) {
   EXPECT_THAT(ids(search(index, "word7")), ElementsAre("a"));
 }
 
+TEST(Search, ImportedArticlesThatAreNearlyTheSameAreFolded) {
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "word" + std::to_string(i * i % 997) + " ";
+  const auto article = [](std::string id, std::string title, std::string body, std::string_view day) {
+    article::Article made = make_article(std::move(id), std::move(title), std::move(body));
+    made.published = parse_iso_day(day);
+    return made;
+  };
+  const article::Article first = article("b", "The harbour", text, "2018-01-01"),
+                         later = article("a", "The Harbour", text + "Read more in our archive.", "2018-01-09"),
+                         third = article("c", "The harbour", "By our staff. " + text, "2018-01-02");
+  test::TestIndex folder({later, first, third, article("edition", "The harbour", text + "Another year.", "2019-01-01"),
+                          article("headline", "The port", text + "Under another headline.", "2018-01-01"),
+                          article("other", "The harbour", "word1 word4 and nothing else of it", "2018-01-01")});
+  const Index index = folder.open();
+  SearchRequest request;
+  request.query = "word4";
+  const auto found = [&] {
+    SearchRequest newest = request;
+    newest.sort = Sort::oldest;
+    return value_or_throw(index.search(newest));
+  };
+  EXPECT_THAT(ids(found()), UnorderedElementsAre("b", "headline", "other", "edition"));
+  for (const Hit& hit : found().hits) EXPECT_EQ(hit.copies, hit.article.id == "b" ? 2U : 0U) << hit.article.id;
+  request.all_versions = true;
+  EXPECT_EQ(found().total, 6U);
+  request.all_versions = false;
+
+  folder.put(
+      {article("a", "The Harbour", "word4 in a text of its own now, as it is told from the others", "2018-01-09")});
+  EXPECT_THAT(ids(found()), UnorderedElementsAre("a", "b", "headline", "other", "edition"));
+  folder.put({later});
+  folder.remove("b");
+  EXPECT_THAT(ids(found()), UnorderedElementsAre("c", "headline", "other", "edition")) << "the earliest left";
+  folder.put({first});
+  EXPECT_THAT(ids(found()), UnorderedElementsAre("b", "headline", "other", "edition"));
+}
+
 TEST(Search, ExplainsReadingAndScores) {
   const test::TestIndex folder(library());
   SearchRequest request;

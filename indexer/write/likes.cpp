@@ -1,0 +1,53 @@
+#include "indexer/write/likes.h"
+
+#include <fmt/format.h>
+
+#include "crawler/archive/sketch.h"
+
+namespace caravan::write {
+namespace {
+
+/// Under a headline that very many have ("Editorial"), so many are looked at.
+constexpr int most_looked_at = 50;
+
+std::string sketch_of(const article::Article& article, std::string_view body) {
+  return archive::sketch_of(article.title, body, article.published);
+}
+
+bool has_term(const Xapian::Document& document, const std::string& wanted) {
+  auto term = document.termlist_begin();
+  term.skip_to(wanted);
+  return term != document.termlist_end() && *term == wanted;
+}
+
+}  // namespace
+
+std::string text_hash_of(const Xapian::Document& document) {
+  auto term = document.termlist_begin();
+  term.skip_to(std::string(schema::prefix::text_hash));
+  const bool found = term != document.termlist_end() && (*term).starts_with(schema::prefix::text_hash);
+  return found ? *term : std::string();
+}
+
+std::string hash_of_like(const schema::Entry& entry, const Xapian::Database& database) {
+  if (entry.article.title.empty()) return {};
+  const std::string imported = fmt::format("{}import", schema::prefix::origin);
+  const std::string own = schema::id_term(entry.article.id);
+  const std::string headline = schema::label_term(schema::prefix::whole_title, entry.article.title);
+  std::string sketch;
+  int looked_at = 0;
+  const auto end = database.postlist_end(headline);
+  for (auto posting = database.postlist_begin(headline); posting != end && looked_at < most_looked_at; ++posting) {
+    const Xapian::Document other = database.get_document(*posting);
+    if (has_term(other, own) || (!entry.imported && !has_term(other, imported))) continue;
+    ++looked_at;
+    if (sketch.empty()) sketch = sketch_of(entry.article, entry.article.body);
+    if (sketch.empty()) return {};
+    const std::string record = other.get_data();
+    const std::string like = sketch_of(schema::decode_facts(record), schema::decode_body(record));
+    if (archive::is_same_article(sketch, like)) return text_hash_of(other);
+  }
+  return {};
+}
+
+}  // namespace caravan::write
