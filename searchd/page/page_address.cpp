@@ -63,6 +63,11 @@ std::string PageAddress::of_values(std::string_view field, std::string_view cont
   return list.values_.empty() ? address : address + "?" + format_query(list.values_);
 }
 
+std::string PageAddress::value(std::string_view name) const {
+  const auto found = std::ranges::find(values_, name, &NamedValues::value_type::first);
+  return found == values_.end() ? std::string() : found->second;
+}
+
 bool PageAddress::has(std::string_view name, std::string_view value) const {
   const std::string wanted = fold(value);
   return std::ranges::any_of(values_,

@@ -32,6 +32,7 @@ class PageAddress {
   bool has_filters() const;
   const NamedValues& values() const { return values_; }
 
+  const std::string& root() const { return root_; }
  private:
   NamedValues values_;
   std::string root_;

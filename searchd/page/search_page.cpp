@@ -29,7 +29,7 @@ std::string feed_address(const PageAddress& address) {
   NamedValues values;
   for (const auto& pair : address.values())
     if (pair.first != "sort" && pair.first != "offset") values.push_back(pair);
-  return "./feed.atom" + (values.empty() ? std::string() : "?" + format_query(values));
+  return address.root() + "feed.atom" + (values.empty() ? std::string() : "?" + format_query(values));
 }
 
 Html heading(const query::SearchResults& results) {

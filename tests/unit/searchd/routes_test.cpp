@@ -277,6 +277,7 @@ TEST_F(Routes, ThePageOfAFacetsValuesIsSearchedAndTurned) {
   EXPECT_THAT(first, HasSubstr("href=\"../?q=sea&amp;sort=oldest&amp;author=Person%20100\""));
   EXPECT_THAT(first, HasSubstr("href=\"../facets/author?q=sea&amp;sort=oldest&amp;offset=60\""));
   EXPECT_THAT(first, HasSubstr("href=\"../?q=sea&amp;sort=oldest\">Back"));
+  EXPECT_THAT(first, HasSubstr("href=\"../feed.atom?q=sea\""));
   EXPECT_THAT(first, Not(HasSubstr("Person 165")));
   const std::string second = ask("/facets/author?q=sea&offset=60").body;
   EXPECT_THAT(second, HasSubstr("61\u201370 of 70"));
