@@ -53,9 +53,19 @@ Response no_index_page(const Error& error, const std::string& root, const Servic
 
 Response wrong_address_page(const Parameters& parameters, const std::string& root, const Service& service) {
   std::string said;
-  for (const ParameterError& error : parameters.errors())
+  NamedValues right = parameters.values();
+  for (const ParameterError& error : parameters.errors()) {
     said += (said.empty() ? "" : " ") + error.parameter + (error.parameter.empty() ? "" : ": ") + error.detail + ".";
-  return page(400, render_message("This address cannot be read", said, root, root, "Start a new search"), service);
+    std::erase_if(right, [&](const auto& pair) { return pair.first == error.parameter; });
+  }
+  // Of the page of a facet's values, not of the search that it is of.
+  std::erase_if(right, [&](const auto& pair) { return pair.first == "contains" || pair.first == "offset"; });
+  const PageAddress kept(std::move(right), root);
+  const bool is_something = !kept.values().empty();
+  return page(400,
+              render_message("This address cannot be read", said, root, kept.text(),
+                             is_something ? "Search without it" : "Start a new search", &kept),
+              service);
 }
 
 /// The years over which the matches spread, whatever the dates asked for.

@@ -30,9 +30,10 @@ class PageAddress {
 
   bool has(std::string_view name, std::string_view value) const;
   bool has_filters() const;
+  std::string value(std::string_view name) const;  ///< the first of that name, or ""
   const NamedValues& values() const { return values_; }
-
   const std::string& root() const { return root_; }
+
  private:
   NamedValues values_;
   std::string root_;

@@ -200,15 +200,16 @@ std::string render_search_page(const query::SearchResults& results, const query:
 }
 
 std::string render_message(const std::string& heading, const std::string& message, const std::string& root,
-                           const std::string& link, const std::string& link_text) {
+                           const std::string& link, const std::string& link_text, const PageAddress* kept) {
   return render_frame({.title = heading + " \u00B7 Caravan",
-                       .query = {},
+                       .query = kept ? kept->value("q") : std::string(),
                        .root = root,
                        .kind = "said",
                        .content = fill("message.html", {{"heading", escaped(heading)},
                                                         {"message", escaped(message)},
                                                         {"link", escaped(link)},
-                                                        {"link_text", escaped(link_text)}})});
+                                                        {"link_text", escaped(link_text)}}),
+                       .address = kept});
 }
 
 }  // namespace caravan::searchd

@@ -34,7 +34,9 @@ std::string render_search_page(const query::SearchResults& results, const query:
                                const PageAddress& address);
 
 /// A page that says something: no index yet, a wrong address, nothing found.
+/// @param kept  the search that its form keeps; may be null
 std::string render_message(const std::string& heading, const std::string& message, const std::string& root,
-                           const std::string& link = {}, const std::string& link_text = {});
+                           const std::string& link = {}, const std::string& link_text = {},
+                           const PageAddress* kept = nullptr);
 
 }  // namespace caravan::searchd

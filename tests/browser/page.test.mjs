@@ -216,6 +216,42 @@ test('offers completions that the keyboard reaches', async () => {
   await done(page);
 });
 
+test('a completion is taken where the button is let go, not where it is pressed (WCAG 2.5.2)', async () => {
+  const page = await open('./?q=x');
+  await page.fill('#q', '');
+  await page.locator('#q').pressSequentially('mari', { delay: 15 });
+  const item = page.locator('#completions li').first();
+  await item.waitFor();
+  const text = await item.textContent();
+  const box = await item.boundingBox();
+  await page.mouse.move(box.x + 20, box.y + 5);
+  await page.mouse.down();
+  assert.equal(await page.inputValue('#q'), 'mari', 'pressed');
+  await page.mouse.move(box.x + 20, box.y + 600);
+  await page.mouse.up();
+  assert.equal(await page.inputValue('#q'), 'mari', 'let go elsewhere');
+  await item.click();
+  assert.equal(await page.inputValue('#q'), text);
+  await page.waitForFunction((wanted) => document.querySelector('.count')?.textContent.includes(wanted), text);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'q');
+  await done(page);
+});
+
+test('dates in the wrong order cost nothing that was typed', async () => {
+  const page = await open('./?q=trade');
+  await page.fill('[name=since]', '2020-01-01');
+  await page.fill('[name=until]', '2018-01-01');
+  await page.click('.dates button');
+  await page.waitForSelector('.message');
+  assert.match(await page.locator('.message').textContent(), /2018-01-01 is before/);
+  assert.equal(await page.inputValue('#q'), 'trade');
+  await page.locator('.message a').click();
+  await page.waitForSelector('.chips');
+  assert.match(page.url(), /\?since=2020-01-01&q=trade$/);
+  page.wrongs = page.wrongs.filter((wrong) => !wrong.includes('400'));
+  await done(page);
+});
+
 test('a range dragged on the time line narrows', async () => {
   const page = await open('./');
   const box = await page.locator('.timeline svg').boundingBox();

@@ -334,6 +334,21 @@ TEST_F(Routes, AWrongParameterIsNamed) {
   EXPECT_EQ(ask("/api/v1/facets?field=nothing").status, 400);
 }
 
+TEST_F(Routes, AWrongValueOnThePageCostsNothingElse) {
+  articles_.add({sea_article("a", "x")});
+  const auto dates = ask("/?q=sea%20%26%20lanes&theme=A&since=2019&until=2018&limit=20");
+  EXPECT_EQ(dates.status, 400);
+  EXPECT_THAT(dates.body, HasSubstr("2018-12-31 is before since"));
+  EXPECT_THAT(dates.body, HasSubstr("name=\"q\" type=\"search\" dir=\"auto\" value=\"sea &amp; lanes\""));
+  EXPECT_THAT(dates.body, HasSubstr("<input type=\"hidden\" name=\"theme\" value=\"A\">"));
+  EXPECT_THAT(dates.body, Not(HasSubstr("name=\"until\"")));
+  EXPECT_THAT(dates.body, HasSubstr("href=\"./?q=sea%20%26%20lanes&amp;theme=A&amp;since=2019&amp;limit=20\""));
+  const auto values = ask("/facets/theme?q=sea&offset=x");
+  EXPECT_EQ(values.status, 400);
+  EXPECT_THAT(values.body, HasSubstr("href=\"../?q=sea\""));
+  EXPECT_THAT(ask("/?q=%ff").body, HasSubstr("href=\"./\""));
+}
+
 TEST_F(Routes, MethodsAreAnsweredRightly) {
   articles_.add({sea_article("a", "x")});
   auto request = get("/api/v1/search?q=sea");
