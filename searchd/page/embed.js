@@ -59,7 +59,7 @@
       sheet.replaceSync(style);
       shadow.adoptedStyleSheets = [sheet];
       const label = this.getAttribute('label') ?? 'Search the articles';
-      this.#input = part(element('input', { type: 'search', name: 'q', dir: 'auto', autocomplete: 'off', maxLength: 1000,
+      this.#input = part(element('input', { type: 'search', name: 'q', dir: 'auto', autocomplete: 'off', maxLength: 660,
         placeholder: this.getAttribute('placeholder') ?? '' }), 'field');
       this.#input.setAttribute('aria-label', label);
       const form = element('form', {}, this.#input, part(element('button', { type: 'submit', textContent: 'Search' }), 'button'));

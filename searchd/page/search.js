@@ -245,8 +245,8 @@
     if (event.key === 'ArrowUp') { event.preventDefault(); choose(chosen < 0 ? list.children.length - 1 : chosen - 1); }
     if (event.key === 'Enter' && list.children[chosen]) { event.preventDefault(); take(list.children[chosen]); }
   });
-  list.addEventListener('pointerdown', (event) => {
-    event.preventDefault(); // the input keeps its focus
+  list.addEventListener('mousedown', (event) => event.preventDefault()); // the input keeps its focus
+  list.addEventListener('click', (event) => {
     const item = event.target.closest('li');
     if (item) take(item);
   });
@@ -411,6 +411,11 @@
     const filters = document.querySelector('.to-filters');
     if (filters) {
       filters.setAttribute('role', 'button');
+      filters.addEventListener('keydown', (event) => {
+        if (event.key !== ' ') return;
+        event.preventDefault();
+        filters.click();
+      });
       filters.setAttribute('aria-controls', 'filters');
       filters.setAttribute('aria-expanded', String(document.getElementById('filters').classList.contains('shown')));
     }

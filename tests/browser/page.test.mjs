@@ -396,8 +396,11 @@ test('a misspelt word is answered with the right one', async () => {
 test('the filters open and close on a phone', async () => {
   const page = await open('./?q=trade', { width: 390 });
   assert.equal(await page.locator('#filters').isVisible(), false);
-  await page.getByRole('button', { name: 'Filters' }).click();
-  assert.equal(await page.locator('#filters').isVisible(), true);
+  await page.getByRole('button', { name: 'Filters' }).focus();
+  for (const shown of [true, false, true]) {
+    await page.keyboard.press('Space'); // as of every button
+    assert.equal(await page.locator('#filters').isVisible(), shown);
+  }
   await page.locator('[data-facet=theme] li a').first().click();
   await page.waitForSelector('.chips');
   assert.equal(await page.locator('#filters').isVisible(), true, 'stay open for a second value');

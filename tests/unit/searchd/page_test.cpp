@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "searchd/page/article_parts.h"
+#include "searchd/page/assets.h"
 #include "searchd/page/document_page.h"
 #include "searchd/page/search_page.h"
 #include "searchd/page/template.h"
 #include "searchd/page/timeline.h"
 #include "searchd/page/wording.h"
+#include "searchd/parameters.h"
 
 namespace caravan::searchd {
 namespace {
@@ -141,6 +143,18 @@ TEST(Pages, AnArticleShowsItsFacts) {
   EXPECT_EQ(citation(article),
             "Ana Silva and Bo Li. “Sea lanes & straits.” Harbour Papers. Example, 12 October 2018. "
             "https://example.org/a?b=1&c=2");
+}
+
+/// The maxlength that the first search field in a file allows.
+std::size_t longest_input(std::string_view asset, std::string_view mark) {
+  const std::string_view bytes = asset_bytes(asset);
+  return std::stoul(std::string(bytes.substr(bytes.find(mark) + mark.size(), 5)));
+}
+
+TEST(Pages, WhatTheSearchBoxTakesIsTaken) {
+  constexpr std::size_t utf8_of_a_unit = 3;  // at most, of a unit of UTF-16 that browsers count
+  EXPECT_LE(longest_input("frame.html", "maxlength=\"") * utf8_of_a_unit, max_text_bytes);
+  EXPECT_LE(longest_input("embed.js", "maxLength: ") * utf8_of_a_unit, max_text_bytes);
 }
 
 TEST(Pages, AListThatGoesNoFurtherSaysSo) {
