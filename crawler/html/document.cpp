@@ -170,7 +170,9 @@ class TreeBuilder {
     if (is_element(node)) {
       if (!add_element(node->v.element, record)) return false;
     } else {
-      record.text = node->v.text.text;
+      const auto text = document_.stand_ins_.restored(node->v.text.text, document_.arena_);
+      if (!text) return false;
+      record.text = *text;
     }
     document_.records_.push_back(record);
     document_.records_.back().end = index() + 1;
@@ -195,7 +197,9 @@ class TreeBuilder {
     auto* attributes = static_cast<Attribute*>(memory);
     for (std::size_t i = 0; i < count; ++i) {
       const auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
-      new (attributes + i) Attribute{attribute->name, attribute->value};
+      const auto value = document_.stand_ins_.restored(attribute->value, document_.arena_);
+      if (!value) return false;
+      new (attributes + i) Attribute{attribute->name, *value};
     }
     record.attributes = attributes;
     record.attribute_count = static_cast<std::uint32_t>(count);
@@ -255,10 +259,11 @@ Result<Document> Document::parse(std::string_view html, const ParseLimits& limit
     return fail(Fault::refused, fmt::format("the page has more than {} MB", limits.max_bytes >> 20));
   Stop stop = Stop::none;
   for (const Slim how : {Slim::insides, Slim::formatting}) {
-    const std::string text = limits.whole ? std::string(html) : slim(html, how);
-    if (text.size() > limits.max_parsed_bytes)
+    SlimPage page = limits.whole ? SlimPage{std::string(html), {}} : slim_for_parser(html, how);
+    const std::string text = std::move(page.markup);
+    if (text.size() + page.stand_ins.bytes() > limits.max_parsed_bytes)
       return fail(Fault::refused, fmt::format("the page's markup has more than {} MB", limits.max_parsed_bytes >> 20));
-    Document document{Arena(limits.max_memory)};
+    Document document(Arena(limits.max_memory), std::move(page.stand_ins));
     ParseGuard guard(document.arena_, limits);
     const Parsed parsed = parse_guarded(text, guard);
     stop = parsed.stop;

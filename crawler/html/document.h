@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "crawler/html/arena.h"
+#include "crawler/html/stand_ins.h"
 #include "crawler/html/tag.h"
 
 namespace caravan::html {
@@ -102,9 +103,10 @@ class Document {
     Tag tag = Tag::none;
   };
 
-  explicit Document(Arena arena) : arena_(std::move(arena)) {}
+  Document(Arena arena, StandIns stand_ins) : arena_(std::move(arena)), stand_ins_(std::move(stand_ins)) {}
 
   Arena arena_;
+  StandIns stand_ins_;  ///< whose texts the records point into
   std::vector<Record> records_;
   std::uint32_t head_ = UINT32_MAX, body_ = UINT32_MAX;
   bool simplified_ = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crawler/html/drawing.h"
@@ -35,13 +36,16 @@ bool may_be_json_ld(std::string_view type) {
 
 class Slimmer {
  public:
-  Slimmer(std::string_view html, Slim how) : html_(html), how_(how), tokenizer_(html) { out_.reserve(html.size()); }
+  Slimmer(std::string_view html, Slim how, StandIns stand_ins)
+      : html_(html), how_(how), tokenizer_(html), stand_ins_(std::move(stand_ins)) {
+    out_.reserve(html.size());
+  }
 
-  std::string run() && {
+  SlimPage run() && {
     while (step()) {
     }
     keep_to(html_.size());
-    return std::move(out_);
+    return {std::move(out_), std::move(stand_ins_)};
   }
 
  private:
@@ -49,7 +53,7 @@ class Slimmer {
   bool step() {
     const std::size_t text = at_;
     at_ = html_.find('<', at_);
-    if (!in_pre_) thin_out(text, std::min(at_, html_.size()));
+    if (!in_pre_) take_text(text, std::min(at_, html_.size()));
     if (at_ == npos || at_ + 1 >= html_.size()) return false;
     const char next = html_[at_ + 1];
     if (is_letter(next)) return start_tag();
@@ -120,6 +124,7 @@ class Slimmer {
   bool script(const TagToken& token) {
     const std::size_t end = tokenizer_.script_end(token.end);
     if (is_json_ld()) {
+      stand_in(token.end, std::min(end, html_.size()), StandIns::In::script);
       at_ = end;
     } else {
       keep_to(token.end);
@@ -180,9 +185,35 @@ class Slimmer {
       keep_to(at_);
       kept_ = token.end;
     } else if (!token.closing && !attributes_.empty()) {
-      drop_attributes(is_any(token.name, formatting));
+      const bool is_formatting = is_any(token.name, formatting);
+      drop_attributes(is_formatting, !is_formatting || equals_folded(token.name, "a"));
     }
     at_ = token.end;
+  }
+
+  /// Character data between two tags.
+  void take_text(std::size_t at, std::size_t end) {
+    if (at < end && html_[at] == '>') ++at;  // may be the end of a comment
+    while (at < end) {
+      const std::size_t reference = std::min(html_.substr(0, end).find('&', at), end);
+      std::size_t begin = at, behind = reference;
+      while (begin < behind && is_space(html_[begin])) ++begin;
+      while (behind > begin && is_space(html_[behind - 1])) --behind;
+      thin_out(at, begin);
+      if (!stand_in(begin, behind, StandIns::In::text)) thin_out(begin, behind);
+      thin_out(behind, reference);
+      at = reference;
+      while (at < end && html_[at] != ';' && !is_space(html_[at])) ++at;
+      if (at < end && html_[at] == ';') ++at;  // "&amp" and a letter would be a reference, too
+    }
+  }
+
+  bool stand_in(std::size_t begin, std::size_t end, StandIns::In where) {
+    if (end <= begin || begin < kept_ || is_space(html_[begin])) return false;
+    keep_to(begin);
+    if (!stand_ins_.put(html_.substr(begin, end - begin), where, out_)) return false;
+    kept_ = end;
+    return true;
   }
 
   /// Leaves one sign of each run of white space; the first, so that text stays text and nothing else comes about.
@@ -198,11 +229,17 @@ class Slimmer {
     }
   }
 
-  /// Repeated ones, too, since the first counts: gumbo loses the one behind a repeated one.
-  void drop_attributes(bool only_repeated) {
+  /// Repeated ones, too, since the first counts: gumbo loses the one behind a repeated one. How formatting elements
+  /// nest depends on whether their values are the same, but for <a>: one ends the other.
+  void drop_attributes(bool only_repeated, bool stands_in) {
     for (auto attribute = attributes_.begin(); attribute != attributes_.end(); ++attribute) {
       const bool kept = only_repeated || is_any(attribute->name, kept_attributes);
-      if ((kept && !is_repeated(attribute)) || holds_apart(attribute)) continue;
+      if ((kept && !is_repeated(attribute)) || holds_apart(attribute)) {
+        const auto value = static_cast<std::size_t>(attribute->value.data() - html_.data());
+        if (stands_in && !attribute->value.empty())
+          stand_in(value, value + attribute->value.size(), StandIns::In::value);
+        continue;
+      }
       keep_to(attribute->begin);
       kept_ = attribute->end;
     }
@@ -229,6 +266,7 @@ class Slimmer {
   std::string_view html_;
   Slim how_;
   Tokenizer tokenizer_;
+  StandIns stand_ins_;
   std::string out_;
   std::vector<AttributeSpan> attributes_;
   std::size_t at_ = 0, kept_ = 0;
@@ -239,6 +277,8 @@ class Slimmer {
 
 bool is_kept_attribute(std::string_view name) { return is_any(name, kept_attributes); }
 
-std::string slim(std::string_view html, Slim how) { return Slimmer(html, how).run(); }
+std::string slim(std::string_view html, Slim how) { return Slimmer(html, how, {}).run().markup; }
+
+SlimPage slim_for_parser(std::string_view html, Slim how) { return Slimmer(html, how, StandIns(html)).run(); }
 
 }  // namespace caravan::html
