@@ -190,7 +190,10 @@ Response run_at_revision(const Route& route, const Request& request, const Servi
   const std::string_view known = request.header("If-None-Match");
   // "*" asks whether there is anything at all, which only the handler knows.
   if (known != "*" && matches(known, tag)) return not_modified(tag, revalidate);
-  const std::string key = fmt::format("{}{}", tag, accepts_gzip(request.header("Accept-Encoding")) ? "gzip" : "plain");
+  // Not by the tag: two addresses with one hash are easily found, and one would be answered with the other's results.
+  const std::string key =
+      fmt::format("{:x} {} {} {}", revision, variant,
+                  accepts_gzip(request.header("Accept-Encoding")) ? "gzip" : "plain", request.target);
   if (auto kept = service.cache().find(key)) return known == "*" ? not_modified(tag, revalidate) : std::move(*kept);
   auto response = run_and_compress(route, request, service);
   if (response.status != 200 || response.header("Cache-Control") == "no-store") return response;

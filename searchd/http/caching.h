@@ -25,7 +25,7 @@ bool accepts_gzip(std::string_view accept_encoding);
 /// Compresses the body when the client accepts it and it is text long enough to gain by it. Always says Vary.
 void compress(const Request& request, Response& response);
 
-/// FNV-1a, 64 bits: for tags and cache keys, not against an adversary.
+/// FNV-1a, 64 bits: for tags, not against an adversary, who finds two texts of one hash in minutes.
 std::uint64_t short_hash(std::string_view bytes, std::uint64_t seed = 0xCBF29CE484222325U);
 
 }  // namespace caravan::searchd
