@@ -42,6 +42,7 @@ struct FacetColumn {
   /// How many spellings an article has, and then these.
   std::span<const std::uint32_t> lists;
   std::span<const std::uint32_t> value_of;  ///< by spelling
+  TextTable labels;                         ///< by spelling
   TextTable values;                         ///< as publishers write them, the most frequent way
   TextTable folded;
 
@@ -58,14 +59,22 @@ struct FacetColumn {
       count_list(cell & ~many, counts);
     }
   }
+  /// The spellings of one article, each below spellings() where the file is as it was written.
+  std::span<const std::uint32_t> of(Xapian::docid document) const {
+    if (document >= cells.size() || cells[document] == nothing) return {};
+    return cells[document] < many ? cells.subspan(document, 1) : list(cells[document] & ~many);
+  }
   std::size_t spellings() const { return value_of.size(); }
   /// Counts by value, of counts by spelling.
   std::vector<std::uint32_t> by_value(std::span<const std::uint32_t> by_spelling) const;
 
  private:
+  std::span<const std::uint32_t> list(std::uint32_t place) const {
+    if (place >= lists.size() || lists[place] >= lists.size() - place) return {};
+    return lists.subspan(place + 1, lists[place]);
+  }
   void count_list(std::uint32_t place, std::span<std::uint32_t> counts) const {
-    if (place >= lists.size() || lists[place] >= lists.size() - place) return;
-    for (const std::uint32_t spelling : lists.subspan(place + 1, lists[place]))
+    for (const std::uint32_t spelling : list(place))
       if (spelling < counts.size()) ++counts[spelling];
   }
 };
@@ -79,6 +88,12 @@ class FacetColumns {
  public:
   /// The bytes of the file, from the value slots of every article: some 0.2 s for a facet of a million articles.
   static std::string bytes(const Xapian::Database& database);
+  /// The same bytes, of the columns of an earlier revision; only the articles that changed since are read from the
+  /// index, which takes a fifth of the time.
+  /// @param before is_as_written()
+  /// @param changed the documents added, replaced or removed since, sorted, each once
+  static std::string bytes(const Xapian::Database& database, const FacetColumns& before,
+                           std::span<const Xapian::docid> changed);
   /// The same in the memory of this process alone.
   static std::shared_ptr<const FacetColumns> build(const Xapian::Database& database);
   /// The mapped file. @return null when there is none of the database's revision, or it is damaged
@@ -87,10 +102,13 @@ class FacetColumns {
 
   const std::vector<FacetColumn>& all() const { return columns_; }
   const FacetColumn* find(std::string_view field) const;
+  /// Whether the disk gave back every byte; reads them all, which searching need not.
+  bool is_as_written() const;
 
  private:
   bool read(std::span<const std::byte> bytes);
   std::vector<FacetColumn> columns_;
+  std::span<const std::byte> bytes_;
   std::shared_ptr<const void> keeps_;  ///< the memory that the columns lie in
 };
 

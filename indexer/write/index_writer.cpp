@@ -62,6 +62,7 @@ struct IndexWriter::Private {
   mutable Xapian::WritableDatabase database;
   schema::Stemmers stemmers;
   bool changed = false;
+  std::vector<Xapian::docid> documents;  ///< added, replaced or removed since the last commit
 
   std::string doing(std::string_view what) const { return fmt::format("{} the index {}", what, generation.string()); }
 
@@ -87,6 +88,7 @@ struct IndexWriter::Private {
   void join_likes(Xapian::Document& document, const schema::Entry& entry) const;
   void settle_copies(const std::string& hash);
   bool has_facet_file() const;
+  std::string facet_bytes();
   void write_facet_file();
   void drop_facet_files() const;
 };
@@ -128,17 +130,23 @@ void IndexWriter::Private::settle_copies(const std::string& hash) {
 }
 
 bool IndexWriter::Private::has_facet_file() const {
-  std::error_code ignored;
-  const Xapian::rev revision = database.get_revision();
-  return schema::facet_revision(database) == revision &&
-         std::filesystem::exists(schema::facet_file(generation, revision), ignored);
+  return schema::FacetColumns::open(generation, database) != nullptr;
+}
+
+/// Of the last revision's columns where they are there and sound, else of every article's values.
+std::string IndexWriter::Private::facet_bytes() {
+  const auto before = schema::FacetColumns::open(generation, database);
+  if (!before || !before->is_as_written()) return schema::FacetColumns::bytes(database);
+  std::sort(documents.begin(), documents.end());
+  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
+  return schema::FacetColumns::bytes(database, *before, documents);
 }
 
 /// Before the commit, so that no reader sees a revision without: the file lies under the number that the revision will
 /// have, and counts only once the index says so.
 void IndexWriter::Private::write_facet_file() {
   const Xapian::rev next = database.get_revision() + 1;
-  value_or_throw(replace_file(schema::facet_file(generation, next), schema::FacetColumns::bytes(database)));
+  value_or_throw(replace_file(schema::facet_file(generation, next), facet_bytes()));
   database.set_metadata(std::string(schema::mark::facets), std::to_string(next));
 }
 
@@ -224,7 +232,8 @@ Put IndexWriter::put(const schema::Entry& entry) {
     p_->changed = true;
     Xapian::Document document = schema::to_document(entry, p_->stemmers);
     p_->join_likes(document, entry);
-    docid != 0 ? p_->database.replace_document(docid, document) : void(p_->database.add_document(document));
+    if (docid != 0) p_->database.replace_document(docid, document);
+    p_->documents.push_back(docid != 0 ? docid : p_->database.add_document(document));
     p_->count_spelling(document, 1);
     for (const std::string& hash : text_hashes(document)) hashes.push_back(hash);
     for (const std::string& hash : hashes)
@@ -241,6 +250,7 @@ bool IndexWriter::remove(std::string_view id) {
     const std::vector<std::string> hashes = text_hashes(old);
     p_->count_spelling(old, -1);
     p_->database.delete_document(docid);
+    p_->documents.push_back(docid);
     p_->changed = true;
     for (const std::string& hash : hashes) p_->settle_copies(hash);
     return true;
@@ -289,6 +299,7 @@ void IndexWriter::commit() {
     p_->database.commit();
     p_->drop_facet_files();
   });
+  p_->documents.clear();
   p_->changed = false;
 }
 

@@ -1,6 +1,8 @@
 // The facet columns that the writer leaves beside the index, and that readers map.
 #include <algorithm>
 #include <fstream>
+#include <random>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <xapian.h>
@@ -44,6 +46,9 @@ class FacetFile : public testing::Test {
       text += (text.empty() ? "" : ", ") + value.value + " " + std::to_string(value.count);
     return text;
   }
+  void expect_what_all_articles_say(const std::string& when) const {
+    EXPECT_EQ(value_or_throw(read_file(file())), FacetColumns::bytes(Xapian::Database(generation().string()))) << when;
+  }
   bool is_mapped() const {
     return FacetColumns::open(generation(), Xapian::Database(generation().string())) != nullptr;
   }
@@ -68,6 +73,48 @@ TEST_F(FacetFile, FollowsEveryUpdateAndKeepsTheOneBefore) {
   folder.remove("a");
   EXPECT_TRUE(is_mapped());
   EXPECT_EQ(themes(), "Trade 6");
+}
+
+TEST_F(FacetFile, IsTheSameMadeOfTheOneBefore) {
+  std::mt19937 random(4711);
+  const auto pick = [&](unsigned below) { return static_cast<unsigned>(random() % below); };
+  const std::vector<std::string> labels{"Trade", "trade", "TRADE", "Énergie", "energie", "Security", "Asia", "Europe"};
+  for (int round = 0; round < 60; ++round) {
+    std::vector<article::Article> updates;
+    for (unsigned i = pick(6); i > 0; --i) {
+      std::vector<std::string> themes;
+      for (unsigned t = pick(4); t > 0; --t) themes.push_back(labels[pick(8)]);
+      updates.push_back(themed("r" + std::to_string(pick(30)), themes));
+      updates.back().series = pick(2) != 0 ? labels[pick(8)] : "";
+      for (unsigned a = pick(3); a > 0; --a) updates.back().authors.push_back({labels[pick(8)], "", labels[pick(8)]});
+    }
+    folder.put(updates);
+    expect_what_all_articles_say("after putting in round " + std::to_string(round));
+    folder.remove("r" + std::to_string(pick(30)));
+    expect_what_all_articles_say("after removing in round " + std::to_string(round));
+  }
+}
+
+TEST_F(FacetFile, OnlyChangedArticlesAreReadForTheNext) {
+  const auto before = FacetColumns::open(generation(), Xapian::Database(generation().string()));
+  const std::string bytes_before = value_or_throw(read_file(file()));
+  folder.put({themed("b", {"Security"})});
+  const Xapian::Database database(generation().string());
+  ASSERT_TRUE(before != nullptr && before->is_as_written());
+  EXPECT_EQ(FacetColumns::bytes(database, *before, {}), bytes_before);
+  EXPECT_EQ(FacetColumns::bytes(database, *before, std::vector<Xapian::docid>{2}), FacetColumns::bytes(database));
+}
+
+TEST_F(FacetFile, DamageDoesNotLiveOn) {
+  std::string damaged = value_or_throw(read_file(file()));
+  const std::size_t places = damaged.size();
+  for (std::size_t place = 40; place < places; place += 97) {
+    damaged = value_or_throw(read_file(file()));
+    damaged[place % damaged.size()] ^= 1;
+    std::ofstream(file()) << damaged;
+    folder.put({themed("d", {"Trade", std::to_string(place)})});
+    expect_what_all_articles_say("byte " + std::to_string(place));
+  }
 }
 
 TEST_F(FacetFile, WithoutItTheArticlesAreCountedAllTheSame) {
