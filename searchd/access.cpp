@@ -46,6 +46,12 @@ bool is_origin(std::string_view text) {
          rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789.-:[]") == std::string_view::npos;
 }
 
+/// Browsers leave the default port out, so that an origin with it would fit nobody.
+bool has_default_port(std::string_view origin) {
+  return (origin.starts_with("https:") && origin.ends_with(":443")) ||
+         (origin.starts_with("http:") && origin.ends_with(":80"));
+}
+
 std::string_view bearer_token(const Request& request) {
   const std::string_view value = request.header("Authorization");
   constexpr std::string_view scheme = "bearer ";
@@ -70,6 +76,9 @@ Result<Access> Access::load(const SearchdSettings& settings) {
     if (!is_origin(origin))
       return fail(Fault::config, fmt::format("[searchd] cors_origins: '{}' is no origin", origin),
                   "write scheme://host or scheme://host:port in small letters, without a path");
+    else if (has_default_port(origin))
+      return fail(Fault::config, fmt::format("[searchd] cors_origins: '{}' names the default port", origin),
+                  "leave the port out, as browsers do");
   access.origins_ = settings.cors_origins;
   if (settings.tokens_file.empty()) return access;
   access.asks_for_token_ = true;

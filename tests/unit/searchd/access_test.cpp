@@ -79,13 +79,19 @@ TEST(Cors, OnlyListedOriginsMayRead) {
 }
 
 TEST(Cors, AnOriginThatIsNoneIsRefused) {
-  for (const char* origin :
-       {"intranet.example", "https://a.example/path", "https://a.example; script-src *", "ftp://a", ""}) {
+  for (const char* origin : {"intranet.example", "https://a.example/path", "https://a.example; script-src *", "ftp://a",
+                             "", "https://a.example:443", "http://a.example:80", "https://[::1]:443"}) {
     SearchdSettings settings;
     settings.cors_origins = {origin};
     const auto access = Access::load(settings);
     ASSERT_FALSE(access) << origin;
     EXPECT_EQ(access.error().fault, Fault::config);
+  }
+  for (const char* origin :
+       {"http://a.example:443", "https://a.example:80", "https://a.example:4430", "http://[::1]"}) {
+    SearchdSettings settings;
+    settings.cors_origins = {origin};
+    EXPECT_TRUE(Access::load(settings)) << origin;
   }
 }
 
