@@ -39,12 +39,12 @@
   };
   const part = (made, name) => { made.setAttribute('part', name); return made; };
 
-  // A snippet is text with <mark>: only these are taken over, whatever else it may hold stays text.
-  const marked = (html) => {
-    const from = new DOMParser().parseFromString(html, 'text/html').body;
-    return [...from.childNodes].map((node) =>
-      node.nodeName === 'MARK' ? element('mark', { textContent: node.textContent }) : node.textContent);
-  };
+  // A snippet is escaped text with <mark>: only these are taken over, whatever else it may hold stays text. Without the browser's own
+  // parser, which pages with Trusted Types keep locked.
+  const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+  const plain = (html) => html.replace(/&(amp|lt|gt|quot|#39);/g, (whole, name) => entities[name]);
+  const marked = (html) => html.split(/<mark>(.*?)<\/mark>/s).map((piece, at) =>
+    at % 2 ? element('mark', { textContent: plain(piece) }) : plain(piece));
   const safeLink = (url) => (/^https?:\/\/[^/?#\s]/i.test(url ?? '') ? url : null);
 
   class CaravanSearch extends HTMLElement {

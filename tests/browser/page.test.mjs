@@ -547,7 +547,7 @@ test('the widget works on another origin under a strict policy, and only on a li
   const host = (allowed) => startServer((from, to) => {
     to.writeHead(200, {
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; script-src ${caravan.base}embed.js; connect-src ${caravan.base}`,
+      'Content-Security-Policy': `default-src 'none'; require-trusted-types-for 'script'; script-src ${caravan.base}embed.js; connect-src ${caravan.base}`,
     });
     to.end(`<!DOCTYPE html><html lang="en"><title>${allowed}</title><h1>Intranet</h1>
       <script src="${caravan.base}embed.js"></script><caravan-search limit="3" placeholder="Ask" theme="Trade &amp; Economy"></caravan-search></html>`);
@@ -574,6 +574,10 @@ test('the widget works on another origin under a strict policy, and only on a li
   for (const attack of attacks) {
     await page.evaluate((words) => document.querySelector('caravan-search').search(`poisoned ${words}`), attack);
     await page.waitForFunction((words) => window.told?.query === `poisoned ${words}`, attack);
+    const passages = await page.locator('caravan-search li p:last-child').allTextContents();
+    const sent = (await page.evaluate(() => window.told.results.map((result) => result.snippet)))
+      .map((html) => html.replace(/<\/?mark>/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&'));
+    assert.deepEqual(passages, sent, attack);
     assert.equal(await page.locator('caravan-search li :not(a, p, mark)').count(), 0, attack);
     assert.equal(await page.locator('caravan-search :is(script, img, iframe, svg, base, meta)').count(), 0, attack);
   }
