@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -154,7 +155,11 @@ Response get_document_page(const Request& request, const Parameters& /*parameter
 
 void show_on_a_page(const Request& request, Response& problem, const Service& service) {
   const std::string_view path = request.path(), query = request.query();
-  const std::string root = path == "/" ? "./" : "../";
+  std::string root = "./";
+  if (const auto below = std::ranges::count(path, '/'); below > 1) {
+    root.clear();
+    for (auto folder = below; folder > 1; --folder) root += "../";
+  }
   const std::string again =
       "./" + std::string(path.substr(path.rfind('/') + 1)) + (query.empty() ? std::string() : "?" + std::string(query));
   const bool busy = problem.status == 429 || problem.status == 503;

@@ -265,7 +265,9 @@ void harden(Response& response) {
 
 void finish(const Request& request, Response& response, const Service& service) {
   const Route* route = find_route(request.path());
-  if (route && route->page && response.header("Content-Type") == "application/problem+json")
+  // A mistyped address is of no route: whether a person typed it only the browser says.
+  const bool is_page = route ? route->page : request.header("Accept").find("text/html") != std::string_view::npos;
+  if (is_page && response.header("Content-Type") == "application/problem+json")
     show_on_a_page(request, response, service);
   service.settings()->access.allow_origin(request, response);
   harden(response);

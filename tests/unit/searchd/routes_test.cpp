@@ -334,6 +334,26 @@ TEST_F(Routes, AWrongParameterIsNamed) {
   EXPECT_EQ(ask("/api/v1/facets?field=nothing").status, 400);
 }
 
+TEST_F(Routes, WhoReadsPagesIsToldOnOneThatThereIsNothing) {
+  const auto nothing_at = [&](const std::string& target, const std::string& accept) {
+    const auto request = get(target, {{"Accept", accept}});
+    auto response = answer(request, *service_);
+    finish(request, response, *service_);
+    EXPECT_EQ(response.status, 404) << target;
+    return response;
+  };
+  const std::string browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  for (const auto& [target, root] :
+       {std::pair{"/document", "./"}, std::pair{"/a/b", "../"}, std::pair{"/api/v1/documents/", "../../../"}}) {
+    const auto page = nothing_at(target, browser);
+    EXPECT_EQ(page.header("Content-Type"), "text/html; charset=utf-8") << target;
+    EXPECT_EQ(page.header("Cache-Control"), "no-store") << target;
+    EXPECT_THAT(page.body, HasSubstr(std::string("href=\"") + root + "assets/search.css")) << target;
+    EXPECT_EQ(nothing_at(target, "*/*").header("Content-Type"), "application/problem+json") << target;
+  }
+  EXPECT_EQ(nothing_at("/api/v1/nothing?q=a", "application/json").header("Content-Type"), "application/problem+json");
+}
+
 TEST_F(Routes, AWrongValueOnThePageCostsNothingElse) {
   articles_.add({sea_article("a", "x")});
   const auto dates = ask("/?q=sea%20%26%20lanes&theme=A&since=2019&until=2018&limit=20");
