@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <xapian.h>
@@ -13,8 +14,8 @@ namespace caravan::query {
 /// it in another language only: "maritime" is no "maritim" of an Indonesian text, "pacifique" no Pacific of an English
 /// one, though they have a stem in common. A word is of the languages of those among the best that have it as it was
 /// typed; where none has, nothing is taken. None falls below `least`, where those begin that were not looked at.
-/// Sorts again.
+/// Sorts again. @param main  the index's main language; rerank() has run
 void lessen_foreign(const RankedWords& words, const Xapian::Database& database, schema::Stemmers& stemmers,
-                    double least, std::vector<Ranked>& best);
+                    const std::string& main, double least, std::vector<Ranked>& best);
 
 }  // namespace caravan::query

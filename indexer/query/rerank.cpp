@@ -85,6 +85,8 @@ void rerank(const RankedWords& words, const Xapian::Database& database, std::vec
     const double weight =
         weights.early * std::pow(word.repeats, weights.repeat) * rarity(articles, database.get_termfreq(word.term));
     for (std::size_t i = 0; i < best.size(); ++i)
+      if (!positions[i][w].empty()) best[i].words |= std::uint64_t{1} << w;
+    for (std::size_t i = 0; i < best.size(); ++i)
       best[i].early += weight * earliness(positions[i][w], weights.early_half_life);
   }
   std::vector<double> ordered(best.size()), near(best.size());

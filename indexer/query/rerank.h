@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,7 +27,7 @@ struct RankedWords {
   std::vector<Typed> typed;  ///< at most max_typed_words; none where there are more, or the index has one language
 };
 
-inline constexpr std::size_t max_reranked_words = 64;
+inline constexpr std::size_t max_reranked_words = 64;  ///< the bits of Ranked::words
 inline constexpr std::size_t max_reranked_pairs = 128;
 /// Among more words, one in another language decides nothing.
 inline constexpr std::size_t max_typed_words = 8;
@@ -37,6 +38,7 @@ struct Ranked {
   Xapian::docid document = 0;
   double score = 0;
   double early = 0, neighbours = 0;  ///< what rerank() added of it
+  std::uint64_t words = 0;           ///< which of the RankedWords it has, as rerank() has seen, by bits
   double foreign = 0;                ///< what lessen_foreign() took
 };
 

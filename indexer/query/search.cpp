@@ -120,7 +120,7 @@ Found found_by_matcher(const Plan& plan, const Xapian::Database& database, Xapia
   Found found{{}, matches.get_matches_lower_bound(), matches.get_matches_upper_bound(), std::nullopt};
   if (at_once) found.least = found.most = gathered.size();
   if (at_once && plan.facets.empty()) found.counted = std::move(gathered);
-  for (auto hit = matches.begin(); hit != matches.end(); ++hit) found.best.push_back({*hit, hit.get_weight(), 0, 0, 0});
+  for (auto hit = matches.begin(); hit != matches.end(); ++hit) found.best.push_back({*hit, hit.get_weight()});
   return found;
 }
 
@@ -149,7 +149,8 @@ Found best_matches(const Plan& plan, const SearchRequest& request, View& view, L
         best.begin(), best.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(best.size(), rerank_depth)));
     const double least = first.size() < rerank_depth ? 0 : first.back().score;
     rerank(plan.ranked, view.database, first);
-    lessen_foreign(plan.ranked, view.database, view.stemmers, least, first);
+    if (view.languages.size() > 1)
+      lessen_foreign(plan.ranked, view.database, view.stemmers, view.languages[0], least, first);
     std::copy(first.begin(), first.end(), best.begin());
   }
   if (spread) spread_sites(best, view.database);

@@ -104,7 +104,7 @@ class WordScan::Sum {
   std::vector<Ranked> best(const DocumentSet& among, std::size_t wanted) const {
     std::priority_queue<Ranked, std::vector<Ranked>, decltype(&comes_first)> kept(&comes_first);
     among.for_each([&](Xapian::docid article) {
-      const Ranked candidate{article, scores_[article], 0, 0, 0};
+      const Ranked candidate{article, scores_[article]};
       if (kept.size() >= wanted) {
         if (wanted == 0 || !comes_first(candidate, kept.top())) return;
         kept.pop();
