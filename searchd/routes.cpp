@@ -182,10 +182,12 @@ constexpr std::string_view revalidate = "private, no-cache";
 
 /// Answers from the validators or the kept answers where nothing has changed since.
 Response run_at_revision(const Route& route, const Request& request, const Service& service) {
+  // Before the index: a reload in between must not leave an answer of the old configuration under the new one's mark.
+  const std::uint64_t mark = service.settings()->mark;
   const auto index = service.index();
   if (!index) return run_and_compress(route, request, service);
   const std::uint64_t revision = (*index)->revision();
-  const std::string variant = fmt::format("{:x} {}", service.settings()->mark, base_address(request));
+  const std::string variant = fmt::format("{:x} {}", mark, base_address(request));
   const std::string tag = revision_tag(revision, request.target, variant);
   const std::string_view known = request.header("If-None-Match");
   // "*" asks whether there is anything at all, which only the handler knows.
