@@ -11,6 +11,7 @@
 #include "base/durable_file.h"
 #include "indexer/schema/facet_columns.h"
 #include "indexer/schema/layout.h"
+#include "indexer/write/document_terms.h"
 #include "indexer/write/likes.h"
 
 namespace caravan::write {
@@ -47,12 +48,6 @@ std::vector<std::string> text_hashes(const Xapian::Document& document) {
     hashes.push_back(*term);
   }
   return hashes;
-}
-
-bool has_term(const Xapian::Document& document, const std::string& wanted) {
-  auto term = document.termlist_begin();
-  term.skip_to(wanted);
-  return term != document.termlist_end() && *term == wanted;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "crawler/archive/sketch.h"
+#include "indexer/write/document_terms.h"
 
 namespace caravan::write {
 namespace {
@@ -14,20 +15,7 @@ std::string sketch_of(const article::Article& article, std::string_view body) {
   return archive::sketch_of(article.title, body, article.published);
 }
 
-bool has_term(const Xapian::Document& document, const std::string& wanted) {
-  auto term = document.termlist_begin();
-  term.skip_to(wanted);
-  return term != document.termlist_end() && *term == wanted;
-}
-
 }  // namespace
-
-std::string text_hash_of(const Xapian::Document& document) {
-  auto term = document.termlist_begin();
-  term.skip_to(std::string(schema::prefix::text_hash));
-  const bool found = term != document.termlist_end() && (*term).starts_with(schema::prefix::text_hash);
-  return found ? *term : std::string();
-}
 
 std::string hash_of_like(const schema::Entry& entry, const Xapian::Database& database) {
   if (entry.article.title.empty()) return {};

@@ -13,7 +13,4 @@ namespace caravan::write {
 /// (crawler/sameness.h), by the same sketches. "" when there is none.
 std::string hash_of_like(const schema::Entry& entry, const Xapian::Database& database);
 
-/// Its own term for its text; "" where it has none. Copies have one in common.
-std::string text_hash_of(const Xapian::Document& document);
-
 }  // namespace caravan::write
