@@ -81,6 +81,13 @@ test('nginx with TLS', options, async () => {
   assert.ok(feed.includes(`<id>${base}search/feed.atom</id>`), feed.slice(0, 500));
 });
 
+test('nginx behind a proxy that ends TLS', options, async () => {
+  const [, field] = /`(proxy_set_header X-Forwarded-Proto [^`]*)`/.exec(intranet);
+  const base = await startNginx(location().replace('proxy_set_header X-Forwarded-Proto $scheme;', () => field));
+  const feed = await (await fetch(`${base}search/feed.atom`, { headers: { 'X-Forwarded-Proto': 'https' } })).text();
+  assert.ok(feed.includes(`<id>${base.replace('http:', 'https:')}search/feed.atom</id>`), feed.slice(0, 500));
+});
+
 test('nginx limits each client', options, async () => {
   const [zone, limit] = block('limit_req').split('\n');
   const base = await startNginx(location().replace('location /search/ {', `location /search/ { ${limit.replace('burst=60', 'burst=5').split('#')[0]}`), { http: zone.split('#')[0] });
