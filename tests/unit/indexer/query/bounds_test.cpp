@@ -39,7 +39,9 @@ class ManyWords : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     std::vector<article::Article> all;
-    for (int i = 1; i <= articles; ++i) all.push_back(make_article(fmt::format("a{}", i), "Title", body(i)));
+    // Under one headline they would be copies of each other.
+    for (int i = 1; i <= articles; ++i)
+      all.push_back(make_article(fmt::format("a{}", i), fmt::format("Title {}", i), body(i)));
     folder_ = new test::TestIndex(all);
   }
   static void TearDownTestSuite() { delete folder_; }
