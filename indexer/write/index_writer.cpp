@@ -20,6 +20,11 @@ namespace {
 /// Spelling suggestions are made of words, not of numbers and scraps.
 constexpr std::size_t min_spelling_bytes = 4, max_spelling_bytes = 32;
 
+/// What Xapian holds of a term until it is written, measured: two entries of a tree, for the posting and the positions.
+constexpr std::size_t bytes_a_term = 150;
+/// Xapian commits by itself after 10,000 changes, and then without facets and spelling; no portion has so many.
+constexpr std::size_t most_changes = 8000;
+
 bool is_spelling_word(const std::string& term) {
   return term.size() >= min_spelling_bytes && term.size() <= max_spelling_bytes && (term[0] < 'A' || term[0] > 'Z') &&
          std::none_of(term.begin(), term.end(), [](char c) { return (c >= '0' && c <= '9') || c == '&' || c == '+'; });
@@ -54,10 +59,13 @@ std::vector<std::string> text_hashes(const Xapian::Document& document) {
 
 struct IndexWriter::Private {
   std::filesystem::path generation;
+  std::size_t portion = 0;
   mutable Xapian::WritableDatabase database;
   schema::Stemmers stemmers;
   bool changed = false;
   std::vector<Xapian::docid> documents;  ///< added, replaced or removed since the last commit
+  std::size_t held = 0, changes = 0;     ///< since then: bytes in memory, documents written
+  bool is_read = true;                   ///< whether there can be readers
 
   std::string doing(std::string_view what) const { return fmt::format("{} the index {}", what, generation.string()); }
 
@@ -81,6 +89,14 @@ struct IndexWriter::Private {
   }
 
   void join_likes(Xapian::Document& document, const schema::Entry& entry) const;
+  void hold(const Xapian::Document& document, std::size_t text_bytes) {
+    held += bytes_a_term * document.termlist_count() + text_bytes;
+    ++changes;
+  }
+  void write_down();
+  void write_portion() {
+    if (held >= portion || changes >= most_changes) write_down();
+  }
   void settle_copies(const std::string& hash);
   bool has_facet_file() const;
   std::string facet_bytes();
@@ -121,7 +137,18 @@ void IndexWriter::Private::settle_copies(const std::string& hash) {
     if (has_term(document, copy_term()) == is_copy) continue;
     is_copy ? document.add_boolean_term(copy_term()) : document.remove_term(copy_term());
     database.replace_document(candidate.docid, document);
+    ++changes;
   }
+}
+
+/// All that is held becomes durable, and visible with its facets. What nobody reads yet needs none.
+void IndexWriter::Private::write_down() {
+  write_spelling();
+  if (is_read) write_facet_file();
+  database.commit();
+  if (is_read) drop_facet_files();
+  documents.clear();
+  held = changes = 0;
 }
 
 bool IndexWriter::Private::has_facet_file() const {
@@ -162,9 +189,10 @@ IndexWriter::IndexWriter(IndexWriter&&) noexcept = default;
 IndexWriter& IndexWriter::operator=(IndexWriter&&) noexcept = default;
 IndexWriter::~IndexWriter() = default;
 
-Result<IndexWriter> IndexWriter::open(const std::filesystem::path& generation) {
+Result<IndexWriter> IndexWriter::open(const std::filesystem::path& generation, std::size_t portion) {
   auto p = std::make_unique<Private>();
   p->generation = generation;
+  p->portion = portion;
   try {
     p->database = Xapian::WritableDatabase(generation.string(), Xapian::DB_OPEN);
     const std::int64_t schema = number(p->database.get_metadata(std::string(schema::mark::schema)));
@@ -180,10 +208,12 @@ Result<IndexWriter> IndexWriter::open(const std::filesystem::path& generation) {
   return IndexWriter(std::move(p));
 }
 
-Result<IndexWriter> IndexWriter::create(const std::filesystem::path& generation) {
+Result<IndexWriter> IndexWriter::create(const std::filesystem::path& generation, std::size_t portion) {
   if (const Result<void> made = make_folder(generation.parent_path()); !made) return tl::unexpected(made.error());
   auto p = std::make_unique<Private>();
   p->generation = generation;
+  p->portion = portion;
+  p->is_read = false;
   try {
     p->database = Xapian::WritableDatabase(generation.string(), Xapian::DB_CREATE);
     p->database.set_metadata(std::string(schema::mark::schema), std::to_string(schema::version));
@@ -229,10 +259,13 @@ Put IndexWriter::put(const schema::Entry& entry) {
     p_->join_likes(document, entry);
     if (docid != 0) p_->database.replace_document(docid, document);
     p_->documents.push_back(docid != 0 ? docid : p_->database.add_document(document));
+    p_->hold(document, entry.article.body.size());
     p_->count_spelling(document, 1);
-    for (const std::string& hash : text_hashes(document)) hashes.push_back(hash);
-    for (const std::string& hash : hashes)
+    for (const std::string& hash : text_hashes(document))
+      if (p_->database.get_termfreq(hash) > 1) p_->settle_copies(hash);
+    for (const std::string& hash : hashes)  // those that it leaves may have lost the one they were copies of
       if (p_->database.get_termfreq(hash) > 0) p_->settle_copies(hash);
+    p_->write_portion();
     return docid != 0 ? Put::changed : Put::added;
   });
 }
@@ -244,10 +277,12 @@ bool IndexWriter::remove(std::string_view id) {
     const Xapian::Document old = p_->database.get_document(docid);
     const std::vector<std::string> hashes = text_hashes(old);
     p_->count_spelling(old, -1);
+    p_->hold(old, 0);
     p_->database.delete_document(docid);
     p_->documents.push_back(docid);
     p_->changed = true;
     for (const std::string& hash : hashes) p_->settle_copies(hash);
+    p_->write_portion();
     return true;
   });
 }
@@ -289,12 +324,9 @@ void IndexWriter::set_mark(const Mark& mark) {
 void IndexWriter::commit() {
   schema::guarded(p_->doing("writing"), [&] {
     if (!p_->changed && p_->has_facet_file()) return;
-    p_->write_spelling();
-    p_->write_facet_file();
-    p_->database.commit();
-    p_->drop_facet_files();
+    p_->is_read = true;
+    p_->write_down();
   });
-  p_->documents.clear();
   p_->changed = false;
 }
 
