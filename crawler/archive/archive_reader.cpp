@@ -15,8 +15,12 @@ namespace caravan::archive {
 
 namespace {
 
-/// @throws Failure (corrupt), naming the snapshot and its page
-Snapshot snapshot_or_throw(const sqlite::Statement& row) { return value_or_throw(read_snapshot(row)); }
+/// @throws DamagedSnapshot, naming the snapshot and its page
+Snapshot snapshot_or_throw(const sqlite::Statement& row) {
+  Result<Snapshot> snapshot = read_snapshot(row);
+  if (!snapshot) throw DamagedSnapshot(std::move(snapshot).error());
+  return *std::move(snapshot);
+}
 
 std::optional<Snapshot> first_snapshot(sqlite::Statement& row) {
   return row.step() ? std::optional(snapshot_or_throw(row)) : std::nullopt;
@@ -126,10 +130,21 @@ std::vector<ImportedArticle> ArchiveReader::imports_after(std::int64_t after, st
   return articles;
 }
 
-void ArchiveReader::for_each_live(const std::function<void(const Snapshot&)>& visit) const {
+void ArchiveReader::for_each_live(
+    const std::function<void(const Snapshot&)>& visit,
+    const std::function<void(const std::string&, const DamagedSnapshot&)>& damaged) const {
   sqlite::Statement row =
       p_->database->prepare(fmt::format("{} WHERE p.live = 1 AND v.id = p.snapshot ORDER BY p.url", select_snapshot));
-  while (row.step()) visit(snapshot_or_throw(row));
+  while (row.step()) {
+    Result<Snapshot> snapshot = read_snapshot(row);
+    if (snapshot) {
+      visit(*snapshot);
+      continue;
+    }
+    const DamagedSnapshot damage(std::move(snapshot).error());
+    if (!damaged) throw damage;
+    damaged(std::string(row.text(1)), damage);
+  }
 }
 
 std::optional<Snapshot> ArchiveReader::snapshot(SnapshotId id) const {

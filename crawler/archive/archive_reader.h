@@ -29,8 +29,14 @@ struct HeldPage {
   bool gone = false;
 };
 
+/// One version of a page cannot be read; the rest of the archive may well be sound.
+class DamagedSnapshot : public Failure {
+ public:
+  using Failure::Failure;
+};
+
 /// Reads the archive while a crawl may be writing it. One object per thread.
-/// Methods throw Failure (corrupt, disk).
+/// Methods throw Failure (corrupt, disk); DamagedSnapshot where only what was asked for is damaged.
 class ArchiveReader {
  public:
   /// @return Fault::not_found with the remedy "run: caravan crawl" when there is no archive yet; newer_store, corrupt.
@@ -45,7 +51,9 @@ class ArchiveReader {
   /// At most `limit` changes with a sequence above `after`, ascending.
   std::vector<Change> changes_after(std::int64_t after, std::size_t limit) const;
   /// Every page that counts now, with its newest snapshot, in order of address; for a rebuild.
-  void for_each_live(const std::function<void(const Snapshot&)>& visit) const;
+  /// @param damaged  is told of those that cannot be read; where it is missing, the first of them is thrown
+  void for_each_live(const std::function<void(const Snapshot&)>& visit,
+                     const std::function<void(const std::string& url, const DamagedSnapshot&)>& damaged = {}) const;
 
   /// Whether every import there ever was is here; false for an archive of an older program until the indexer has
   /// brought what only its index held.

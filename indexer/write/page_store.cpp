@@ -33,7 +33,7 @@ bool is_better_source(const std::string& page, const schema::Entry& present) {
 
 }  // namespace
 
-void PageStore::apply(const archive::Change& change) {
+void PageStore::apply(const archive::Change& change) try {
   switch (change.kind) {
     case archive::ChangeKind::stored:
       if (const auto snapshot = archive_.snapshot(change.snapshot))
@@ -56,6 +56,22 @@ void PageStore::apply(const archive::Change& change) {
         writer_.put(joined);
       }
       return;
+  }
+} catch (const archive::DamagedSnapshot& damage) {
+  skip(change.url, damage);
+}
+
+void PageStore::skip(const std::string& url, const archive::DamagedSnapshot& damage) {
+  report_.problems.push_back(fmt::format("{}: {}; {}", url, damage.error().what, damage.error().remedy));
+  keep_as_it_was(url);
+}
+
+/// A page that an article lacks only in so far as it cannot be read is none of its parts; its own turn says why.
+std::optional<archive::HeldPage> PageStore::held(std::string_view url) const {
+  try {
+    return archive_.held(url);
+  } catch (const archive::DamagedSnapshot&) {
+    return std::nullopt;
   }
 }
 
@@ -89,7 +105,7 @@ bool PageStore::store_parted(const archive::Snapshot& snapshot) {
 /// A page that says nothing of parts may hold all of them; which is so depends on what both say now.
 bool PageStore::store_among_parts(const archive::Snapshot& snapshot) {
   const std::string address = parts_.read(snapshot)->parts.first;
-  const auto first = address.empty() ? std::nullopt : archive_.held(address);
+  const auto first = address.empty() ? std::nullopt : held(address);
   std::optional<PartedArticle> parted = first ? parts_.article_of(first->snapshot) : std::nullopt;
   if (!parted || parted->extraction.type != extract::PageType::article) return false;
   const bool holds_all = std::find(parted->pages.begin(), parted->pages.end(), snapshot.url) != parted->pages.end();

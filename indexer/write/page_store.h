@@ -37,11 +37,15 @@ class PageStore {
         writer_(writer),
         report_(report),
         replaces_(std::move(replaces)),
-        parts_(rules, [&archive](const std::string& url) { return archive.held(url); }) {}
+        parts_(rules, [this](const std::string& url) { return held(url); }) {}
+  PageStore(const PageStore&) = delete;
+  PageStore& operator=(const PageStore&) = delete;
 
   void apply(const archive::Change& change);
   /// A page's newest version.
   void store(const archive::Snapshot& snapshot);
+  /// A page whose newest version is damaged: a problem in the report, and its article stays as it was.
+  void skip(const std::string& url, const archive::DamagedSnapshot& damage);
   /// Says in the report which of the articles that were stored lack parts.
   void report_missing_parts();
 
@@ -50,6 +54,7 @@ class PageStore {
   void note_missing_parts(const article::Article& article);
   void keep_as_it_was(const std::string& url);
   bool can_be_read(std::string_view url);
+  std::optional<archive::HeldPage> held(std::string_view url) const;
   void remove_page(std::string_view url);
   /// @return whether the page was (part of) an article
   bool detach(std::string_view url);

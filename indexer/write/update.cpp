@@ -84,11 +84,13 @@ void read_everything(const archive::ArchiveReader& archive, const extract::SiteR
   const std::int64_t sequence = archive.last_sequence();
   std::int64_t done = 0;
   const std::int64_t of = archive.totals({}).pages;
-  archive.for_each_live([&](const archive::Snapshot& snapshot) {
-    if (options.stop.stop_requested()) return;
-    pages.store(snapshot);
-    if (options.progress) options.progress(++done, of);
-  });
+  archive.for_each_live(
+      [&](const archive::Snapshot& snapshot) {
+        if (options.stop.stop_requested()) return;
+        pages.store(snapshot);
+        if (options.progress) options.progress(++done, of);
+      },
+      [&](const std::string& url, const archive::DamagedSnapshot& damage) { pages.skip(url, damage); });
   pages.report_missing_parts();
   writer.set_mark(mark_of(archive, sequence, writer));
 }

@@ -294,6 +294,31 @@ TEST_F(Update, ABrokenIndexIsRebuiltAndSaysWhy) {
   EXPECT_THAT(urls(), ElementsAre("https://example.org/a"));
 }
 
+TEST_F(Update, ADamagedVersionLeavesItsArticleAndStopsNothing) {
+  visit("https://a.example/one", page("One", "rails"));
+  visit("https://a.example/two", page("Two", "ports"));
+  update();
+  const auto damage_newest_of = [&](std::string_view url) {
+    auto database = value_or_throw(sqlite::Database::open(config.crawl_db(), sqlite::Database::Access::create));
+    database.prepare("UPDATE snapshots SET body = x'00' WHERE id = (SELECT snapshot FROM pages WHERE url = ?1)")
+        .with(url)
+        .step();
+  };
+  visit("https://a.example/one", page("One", "roads"));
+  visit("https://a.example/three", page("Three", "bridges"));
+  damage_newest_of("https://a.example/one");
+  const UpdateReport report = update();
+  EXPECT_EQ(report.added, 1);
+  EXPECT_THAT(report.problems, ElementsAre(testing::HasSubstr("https://a.example/one")));
+  EXPECT_THAT(urls("rails"), ElementsAre("https://a.example/one"));
+  EXPECT_TRUE(update().problems.empty()) << "said once; caravan check goes on saying it";
+
+  const UpdateReport rebuilt = update(true);
+  EXPECT_THAT(rebuilt.problems, ElementsAre(testing::HasSubstr("https://a.example/one")));
+  EXPECT_THAT(urls(), ElementsAre("https://a.example/one", "https://a.example/three", "https://a.example/two"));
+  EXPECT_THAT(urls("rails"), ElementsAre("https://a.example/one"));
+}
+
 TEST_F(Update, AnotherArchiveMeansARebuild) {
   visit("https://example.org/a", page("Alpha", "fisheries"));
   update();
