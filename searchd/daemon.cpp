@@ -79,14 +79,14 @@ void reload(const Options& options, Service& service, AccessLog* access_log) {
   ::sd_notify(0, "RELOADING=1");
   auto config = read_settings(options);
   const auto done = config ? service.reload(std::move(*config)) : Result<void>(tl::unexpected(config.error()));
+  // Whatever the configuration says, and before it is said: what rotates the log waits for it.
+  if (access_log)
+    if (const auto opened = access_log->reopen(); !opened)
+      log(LogLevel::error, "{}; {}", opened.error().what, opened.error().remedy);
   if (done)
     log(LogLevel::info, "configuration read again; a new address to listen on needs a restart");
   else
     log(LogLevel::error, "configuration not taken: {}; {}", done.error().what, done.error().remedy);
-  // Whatever the configuration says: what rotates the log waits for it.
-  if (access_log)
-    if (const auto opened = access_log->reopen(); !opened)
-      log(LogLevel::error, "{}; {}", opened.error().what, opened.error().remedy);
   ::sd_notify(0, "READY=1");
 }
 
