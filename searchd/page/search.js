@@ -16,7 +16,8 @@
   let shown = withoutFragment(location.href);
   const longestWait = 10; // seconds that a busy server may ask for
 
-  async function show(address, { push = true, focus = null } = {}) {
+  // Words that are still being typed ask for less than a key: where the server is gone the page stays, and says so.
+  async function show(address, { push = true, focus = null, typed = false } = {}) {
     if (running) running.abort();
     const mine = running = new AbortController();
     const page = document.getElementById('page');
@@ -28,14 +29,16 @@
         const wait = Number(response.headers.get('Retry-After')) || 1;
         if (wait <= longestWait) {
           announcement.textContent = 'The search is busy; one moment\u2026';
-          setTimeout(() => { if (mine === running) show(address, { push, focus }); }, 1000 * wait);
+          setTimeout(() => { if (mine === running) show(address, { push, focus, typed }); }, 1000 * wait);
           return;
         }
       }
       fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
     } catch (error) {
       if (error.name === 'AbortError') return;
-      location.assign(address); // let the browser say what is wrong
+      if (!typed) { location.assign(address); return; } // let the browser say what is wrong
+      page.classList.remove('stale');
+      form.dataset.trouble = announcement.textContent = 'The search does not answer. Enter asks it once more.';
       return;
     }
     if (mine !== running) return;
@@ -55,6 +58,7 @@
     const page = document.getElementById('page');
     page.replaceChildren(...fresh.getElementById('page').childNodes);
     page.classList.remove('stale');
+    delete form.dataset.trouble;
     form.querySelector('.kept').replaceChildren(...fresh.querySelector('form.search .kept').childNodes);
     const brand = document.querySelector('.brand');
     document.querySelector('.intro')?.remove();
@@ -98,7 +102,7 @@
     typed = input.value;
     clearTimeout(pause);
     pause = setTimeout(() => {
-      show(formAddress(form), { push: !typing }); // one step back leads to before the typing
+      show(formAddress(form), { push: !typing, typed: true }); // one step back leads to before the typing
       typing = true;
     }, 220);
   });

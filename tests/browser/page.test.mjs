@@ -180,6 +180,25 @@ test('shows results while one types, without a reload, and steps back', async ()
   await done(page);
 });
 
+test('a page stays when the server is gone while one types', async () => {
+  const page = await open('./?q=trade');
+  const before = page.url();
+  const shown = await page.locator('.results').textContent();
+  await page.context().setOffline(true);
+  await page.fill('#q', 'climate');
+  const form = page.locator('form.search[data-trouble*="does not answer"]');
+  await form.waitFor();
+  assert.equal(await page.locator('.results').textContent(), shown);
+  assert.equal(page.url(), before);
+  assert.equal(await page.locator('#announcement').textContent(), await form.getAttribute('data-trouble'));
+  await page.context().setOffline(false);
+  await page.press('#q', 'Enter');
+  await page.waitForFunction(() => document.querySelector('h1.count bdi')?.textContent === 'climate');
+  assert.equal(await form.count(), 0);
+  page.wrongs = page.wrongs.filter((wrong) => !wrong.includes('DISCONNECTED'));
+  await done(page);
+});
+
 test('waits when the server says that it is asked too often', async () => {
   const limited = await startDaemon(data, [], '127.0.0.1:0', 'rate_limit = 1\nrate_burst = 1');
   const page = await open('./', { base: limited.base });
