@@ -152,11 +152,9 @@ Query Planner::chunk(const std::string& text, std::string_view field_prefix) {
     const std::string word = typed(text, tokens[0]);
     mark(word);
     if (field_prefix.empty()) keep_typed(word, word, 1);
-    if (auto stem = words_.stem(word, field_prefix))
-      alternatives.push_back(*stem);
-    else if (!inside_not_ && words_.knows(word))
-      plan_.unknown.push_back(word);  // not in that field
-    if (!inside_not_ && !words_.knows(word)) plan_.unknown.push_back(word);
+    const auto stem = words_.stem(word, field_prefix);
+    if (stem) alternatives.push_back(*stem);
+    if (!inside_not_ && (!stem || !words_.knows(word))) plan_.unknown.push_back(word);  // at least not in that field
   } else {
     alternatives.push_back(words_.exact(parts, field_prefix));
     if (!inside_not_) {

@@ -10,11 +10,14 @@ bool has_term(const Xapian::Document& document, const std::string& wanted) {
   return term != document.termlist_end() && *term == wanted;
 }
 
-std::string text_hash_of(const Xapian::Document& document) {
+std::vector<std::string> text_hashes(const Xapian::Document& document) {
+  std::vector<std::string> hashes;
   auto term = document.termlist_begin();
-  term.skip_to(std::string(schema::prefix::text_hash));
-  const bool found = term != document.termlist_end() && (*term).starts_with(schema::prefix::text_hash);
-  return found ? *term : std::string();
+  for (term.skip_to(std::string(schema::prefix::text_hash)); term != document.termlist_end(); ++term) {
+    if (!(*term).starts_with(schema::prefix::text_hash)) break;
+    hashes.push_back(*term);
+  }
+  return hashes;
 }
 
 }  // namespace caravan::write

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <xapian.h>
 
@@ -8,8 +9,7 @@ namespace caravan::write {
 
 bool has_term(const Xapian::Document& document, const std::string& wanted);
 
-/// The first of an article's terms for its text (schema::prefix::text_hash); "" where it has none. Copies have one in
-/// common.
-std::string text_hash_of(const Xapian::Document& document);
+/// An article's terms for its text (schema::prefix::text_hash), ascending. Copies have one in common.
+std::vector<std::string> text_hashes(const Xapian::Document& document);
 
 }  // namespace caravan::write

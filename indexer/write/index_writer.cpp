@@ -45,16 +45,6 @@ std::int64_t number(const std::string& text) {
   return value;
 }
 
-std::vector<std::string> text_hashes(const Xapian::Document& document) {
-  std::vector<std::string> hashes;
-  auto term = document.termlist_begin();
-  for (term.skip_to(std::string(schema::prefix::text_hash)); term != document.termlist_end(); ++term) {
-    if (!(*term).starts_with(schema::prefix::text_hash)) break;
-    hashes.push_back(*term);
-  }
-  return hashes;
-}
-
 }  // namespace
 
 struct IndexWriter::Private {
@@ -106,11 +96,11 @@ struct IndexWriter::Private {
 
 /// An article that says nearly the same as another is one of its copies.
 void IndexWriter::Private::join_likes(Xapian::Document& document, const schema::Entry& entry) const {
-  const std::string own = text_hash_of(document);
+  const std::vector<std::string> own = text_hashes(document);
   if (own.empty()) return;  // too short to be told from others
   const std::string hash = hash_of_like(entry, database);
-  if (hash.empty() || hash == own) return;
-  document.remove_term(own);
+  if (hash.empty() || hash == own.front()) return;
+  document.remove_term(own.front());
   document.add_boolean_term(hash);
 }
 

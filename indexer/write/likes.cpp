@@ -33,7 +33,8 @@ std::string hash_of_like(const schema::Entry& entry, const Xapian::Database& dat
     if (sketch.empty()) return {};
     const std::string record = other.get_data();
     const std::string like = sketch_of(schema::decode_facts(record), schema::decode_body(record));
-    if (archive::is_same_article(sketch, like)) return text_hash_of(other);
+    const std::vector<std::string> hashes = text_hashes(other);
+    if (!hashes.empty() && archive::is_same_article(sketch, like)) return hashes.front();
   }
   return {};
 }

@@ -54,4 +54,37 @@ std::vector<std::string> ids(const query::SearchResults& results) {
   return result;
 }
 
+std::vector<article::Article> library() {
+  article::Article asem =
+      make_article("asem", "Twenty years of ASEM", "The process between the two continents began in Bangkok in 1996.");
+  asem.authors = {{"Jane Doe", "Fellow", "Institute of Asia"}};
+  asem.themes = {"Global Europe"};
+  asem.published = parse_iso_day("2016-07-01");
+  article::Article meeting =
+      make_article("meeting", "What leaders talk about",
+                   "The Asia-Europe Meeting is a talking shop, some say. Policies are made elsewhere.");
+  meeting.authors = {{"Hans Müller", "", ""}};
+  meeting.themes = {"Climate & Energy", "Global Europe"};
+  meeting.published = parse_iso_day("2018-10-12");
+  article::Article climate = make_article("climate", "Climate policy in Indonesia",
+                                          "Organisations in Jakarta work on clean energy and co-operation.");
+  climate.authors = {{"Jane Doe", "", ""}};
+  climate.themes = {"climate & energy"};
+  climate.published = parse_iso_day("2019-01-05");
+  article::Article french = make_article("french", "La politique de l'Europe",
+                                         "Les politiques communes de l\u2019Europe envers l\u2019Asie.");
+  french.language = "fr";
+  article::Article chinese = make_article("chinese", "亚欧会议二十年", "亚欧会议于一九九六年在曼谷举行。");
+  chinese.language = "zh";
+  return {asem, meeting, climate, french, chinese};
+}
+
+query::SearchResults search(const query::Index& index, std::string query, query::Filters filters) {
+  query::SearchRequest request;
+  request.query = std::move(query);
+  request.filters = std::move(filters);
+  request.facets = true;
+  return value_or_throw(index.search(request));
+}
+
 }  // namespace caravan::test

@@ -28,6 +28,12 @@ class TestIndex {
 /// An article with the facts that most tests need.
 article::Article make_article(std::string id, std::string title, std::string body);
 
+/// Five articles in three languages, about politics and the climate.
+std::vector<article::Article> library();
+
+/// With all facets.
+query::SearchResults search(const query::Index& index, std::string query, query::Filters filters = {});
+
 /// The ids in order.
 std::vector<std::string> ids(const query::SearchResults& results);
 
