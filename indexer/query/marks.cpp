@@ -39,6 +39,9 @@ constexpr std::array<std::uint8_t, 256> codes = [] {
 }();
 unsigned code(char c) { return codes[static_cast<unsigned char>(c)]; }
 
+/// What a marker remembers: so many stretches of text, of so many bytes.
+constexpr std::size_t most_known = 1U << 14U, longest_known = 64;
+
 /// A stem ends otherwise than its words do (policy, polici; dying, die): so many of its letters are certain.
 std::size_t certain_letters(std::string_view stem) { return stem.size() >= 5 ? 3 : stem.size() >= 4 ? 2 : 1; }
 
@@ -111,13 +114,27 @@ std::vector<Match> Marker::find(std::string_view text) {
     while (end < text.size() && !is_space(text[end])) ++end;
     const std::string_view chunk = text.substr(at, end - at);
     if (everything_ || may_begin_here(chunk))
-      read_chunk(text, at, end, matches);
+      look_at(text, at, end, matches);
     else if (std::any_of(chunk.begin(), chunk.end(), [](char c) { return code(c) != 0; }))
       position_ += 2;  // something stood there, so that its neighbours are none of each other
     at = end;
   }
   find_phrases(matches);
   return apart(std::move(matches));
+}
+
+/// As read_chunk(). Texts say the same words over and over: where the letters alone decide, they are read once.
+void Marker::look_at(std::string_view text, std::size_t at, std::size_t to, std::vector<Match>& matches) {
+  const std::string_view chunk = text.substr(at, to - at);
+  const bool decide_alone = phrases_.empty() && !acronyms_ && chunk.size() <= longest_known;
+  auto known = decide_alone ? known_.find(chunk) : known_.end();
+  if (known == known_.end()) {
+    if (!decide_alone || known_.size() >= most_known) return read_chunk(text, at, to, matches);
+    std::vector<Match> found;
+    read_chunk(chunk, 0, chunk.size(), found);
+    known = known_.emplace(chunk, std::move(found)).first;
+  }
+  for (const Match& match : known->second) matches.push_back({at + match.begin, at + match.end, match.what});
 }
 
 /// As the article was indexed by it. @param at  where in the text the token's own begins

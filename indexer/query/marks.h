@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,7 +31,7 @@ struct Match {
   std::size_t what = 0;            ///< which of the query's words or phrases
 };
 
-/// Finds what matched in texts of one language. Not thread-safe.
+/// Finds what matched in texts of one language. Cheap to use again for another text, not to make. Not thread-safe.
 class Marker {
  public:
   Marker(const MarkedWords& marked, schema::Stemmer& stemmer);
@@ -44,6 +44,7 @@ class Marker {
   void want(std::string_view word, bool whole);
   void want_beginning(std::string_view letters);
   bool may_begin_here(std::string_view chunk) const;
+  void look_at(std::string_view text, std::size_t at, std::size_t to, std::vector<Match>& matches);
   void read_chunk(std::string_view text, std::size_t at, std::size_t to, std::vector<Match>& matches);
   std::string stem_at(std::string_view text, std::size_t at, const schema::Token& token) const;
   void find_phrases(std::vector<Match>& matches) const;
@@ -57,6 +58,10 @@ class Marker {
   std::bitset<1U << 15U> wanted_;  ///< by the codes of three letters, see marks.cpp
   bool acronyms_ = false;          ///< stop words in capitals are wanted
   bool everything_ = false;        ///< no beginning tells what is wanted
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, std::vector<Match>, Hash, std::equal_to<>> known_;  ///< stretches read before
 };
 
 }  // namespace caravan::query

@@ -78,12 +78,27 @@ void spread_sites(std::vector<Ranked>& best, const Xapian::Database& database) {
   for (std::size_t i = 0; i < depth; ++i) best[i] = turns[i].second;
 }
 
-Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request, View& view) {
+/// What finds the places that match, made once for all hits of one stemmer.
+class Markers {
+ public:
+  Markers(const MarkedWords& marked, schema::Stemmers& stemmers) : marked_(marked), stemmers_(stemmers) {}
+  Marker& of(const std::string& language) {
+    schema::Stemmer& stemmer = stemmers_.of(language.empty() ? "en" : language);
+    return markers_.try_emplace(&stemmer, marked_, stemmer).first->second;
+  }
+
+ private:
+  const MarkedWords& marked_;
+  schema::Stemmers& stemmers_;
+  std::map<const schema::Stemmer*, Marker> markers_;
+};
+
+Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request, View& view, Markers& markers) {
   Hit hit;
   hit.score = found.score;
   const std::string record = view.database.get_document(found.document).get_data();
   hit.article = schema::decode_facts(record);
-  Marker marker(plan.marked, view.stemmers.of(hit.article.language.empty() ? "en" : hit.article.language));
+  Marker& marker = markers.of(hit.article.language);
   hit.title = marked(hit.article.title, marker);
   if (request.snippets) {
     hit.snippet = cut_snippet(schema::decode_body(record), marker, request.snippet_width);
@@ -163,8 +178,9 @@ void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& 
   const std::vector<Ranked>& best = found.best;
   results.hits.clear();
   const std::size_t last = std::min(best.size(), request.offset + request.limit);
+  Markers markers(plan.marked, view.stemmers);
   for (std::size_t i = request.offset; i < last; ++i) {
-    results.hits.push_back(read_hit(best[i], plan, request, view));
+    results.hits.push_back(read_hit(best[i], plan, request, view, markers));
     results.hits.back().rank = i + 1;
   }
   const std::uint64_t least = std::max<std::uint64_t>(best.size(), found.least);

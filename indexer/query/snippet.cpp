@@ -41,6 +41,11 @@ bool is_abbreviation(std::string_view text, std::size_t stop) {
 /// Where the sentence ends that has a stop at `at`, or 0 where that is none. `at` is moved behind the character.
 std::size_t end_of_sentence(std::string_view text, std::size_t& at) {
   const std::size_t here = at;
+  const char byte = text[at];
+  if (static_cast<unsigned char>(byte) < 0x80 && byte != '\n' && byte != '.' && byte != '!' && byte != '?') {
+    ++at;  // most are such, and this is asked of each
+    return 0;
+  }
   const char32_t c = next_code_point(text, at);
   if (c == U'\n') return here == 0 ? 1 : here;
   if (c == U'\u3002' || c == U'\uFF01' || c == U'\uFF1F' || c == U'\u0964') return at;

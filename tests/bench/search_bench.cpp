@@ -1,10 +1,12 @@
 // The parts that scripts/bench-search runs, each as a process of its own, so that memory is measured apart.
 //   search_bench corpus ARTICLES FILE           writes the articles
 //   search_bench queries                        prints the ordinary queries, one a line
+//   search_bench costliest                      prints the costliest, name and query with a tab between, one a line
 //   search_bench index ENGINE FILE FOLDER       ENGINE: caravan, xapian, fts5
 //   search_bench search ENGINE FOLDER           prints milliseconds a query, as JSON
 //   search_bench passages                       prints milliseconds a passage by length of the text, as JSON
-//   search_bench worst FOLDER                   Caravan's costliest queries, as JSON
+//   search_bench worst FOLDER [NAME]            Caravan's costliest queries, as JSON; all, or those of that name
+//   search_bench repeat FOLDER TIMES NEW        Caravan's index with every article so many times
 //   search_bench ask FOLDER                     milliseconds of each query that is read, without and with facets
 #include <algorithm>
 #include <ctime>
@@ -15,9 +17,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
+#include <xapian.h>
 
 #include "indexer/query/search.h"
 #include "indexer/query/snippet.h"
+#include "indexer/schema/layout.h"
+#include "indexer/write/generation.h"
+#include "indexer/write/index_writer.h"
 #include "tests/bench/corpus.h"
 #include "tests/bench/engine.h"
 
@@ -96,7 +102,19 @@ Json passages() {
   return result;
 }
 
-Json worst(const std::filesystem::path& folder) {
+/// As an index of so many more articles would be, in a fraction of the time; it has no more different words.
+void repeat(const std::filesystem::path& folder, int times, const std::filesystem::path& to) {
+  const std::string generation = value_or_throw(schema::live_generation(folder / "index")).string();
+  Xapian::Database all;
+  for (int i = 0; i < times; ++i) all.add_database(Xapian::Database(generation));
+  std::filesystem::create_directories(to / "index");
+  const std::filesystem::path made = write::next_generation(to / "index");
+  all.compact(made.string());
+  value_or_throw(write::IndexWriter::open(made)).commit();  // its facets
+  value_or_throw(write::make_live(made));
+}
+
+Json worst(const std::filesystem::path& folder, const std::string& name) {
   const query::Index index = value_or_throw(query::Index::open(folder / "index"));
   const auto ask = [&](const std::string& text) {
     query::SearchRequest request;
@@ -113,6 +131,7 @@ Json worst(const std::filesystem::path& folder) {
     }
   Json result{{"median", median(ordinary)}, {"queries", Json::array()}};
   for (const Worst& each : worst_queries()) {
+    if (!name.empty() && each.name != name) continue;
     query::SearchResults last;
     const double took = least([&] { last = ask(each.query); }, 2);
     result["queries"].push_back({{"name", each.name}, {"ms", took}, {"total", last.total}, {"remarks", last.remarks}});
@@ -148,6 +167,8 @@ int run(const std::vector<std::string>& arguments) {
         for (const std::string& word : words) std::cout << word << ' ';
         std::cout << '\n';
       }
+  } else if (job == "costliest") {
+    for (const Worst& each : worst_queries()) std::cout << each.name << '\t' << each.query << '\n';
   } else if (job == "index") {
     std::ifstream file(arguments.at(2));
     engine(arguments.at(1), arguments.at(3))->index(file);
@@ -158,7 +179,9 @@ int run(const std::vector<std::string>& arguments) {
   } else if (job == "passages") {
     std::cout << passages() << '\n';
   } else if (job == "worst") {
-    std::cout << worst(arguments.at(1)) << '\n';
+    std::cout << worst(arguments.at(1), arguments.size() > 2 ? arguments[2] : std::string()) << '\n';
+  } else if (job == "repeat") {
+    repeat(arguments.at(1), std::stoi(arguments.at(2)), arguments.at(3));
   } else {
     return 2;
   }

@@ -1,9 +1,12 @@
 #include "indexer/query/snippet.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "base/unicode.h"
 #include "indexer/query/results_json.h"
+#include "indexer/schema/capitals.h"
 
 namespace caravan::query {
 namespace {
@@ -104,6 +107,25 @@ TEST(Marker, PhrasesDoNotReachOverWordsThatWerePassedOver) {
   const MarkedWords marked{{}, {}, {{"climate", "change"}}};
   EXPECT_TRUE(Marker(marked, stemmer).find("climate will change").empty());
   EXPECT_EQ(Marker(marked, stemmer).find("climate – change, climate-change, (climate) change").size(), 3U);
+}
+
+TEST(Marker, FindsInEveryTextWhatAFreshOneFinds) {
+  schema::Stemmer stemmer("en");
+  MarkedWords marked;
+  marked.words = {"policy", schema::acronym_word("who"), "labour"};
+  MarkedWords no_acronym = marked;
+  no_acronym.words.erase(no_acronym.words.begin() + 1);
+  for (const MarkedWords& words : {marked, no_acronym, MarkedWords{{"policy"}, {"lab"}, {{"labour", "policy"}}}}) {
+    Marker again(words, stemmer);
+    for (const std::string text : {"Labour policies, policies and labor.", "", "(Policies) who WHO the policies",
+                                   "WHO POLICIES ARE WHO POLICIES", "labour policy; LABOUR policy: labour policies."}) {
+      std::vector<std::array<std::size_t, 3>> found, fresh;
+      for (const Match& match : again.find(text)) found.push_back({match.begin, match.end, match.what});
+      for (const Match& match : Marker(words, stemmer).find(text))
+        fresh.push_back({match.begin, match.end, match.what});
+      EXPECT_EQ(found, fresh) << text;
+    }
+  }
 }
 
 TEST(Marker, MarksWhatMatchedInAnotherLanguage) {
