@@ -12,23 +12,40 @@ namespace {
 
 using Positions = std::vector<Xapian::termpos>;
 
+/// So many times it is read where a word stands in an article; more than most texts that are pasted need.
+constexpr std::size_t most_lists = 2000;
+
+void read(const Xapian::PostingIterator& posting, Positions& to) {
+  const auto end = posting.positionlist_end();
+  for (auto position = posting.positionlist_begin(); position != end; ++position) to.push_back(*position);
+}
+
 /// Of every ranked word in each of the best articles. Word by word and in order of the articles' numbers, as they lie
-/// in the index; which articles have the word at all is asked of its postings, which costs less.
-std::vector<std::vector<Positions>> positions_in(const RankedWords& words, const Xapian::Database& database,
-                                                 const std::vector<Ranked>& best) {
-  std::vector<std::size_t> order(best.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(),
+/// in the index; which articles have the word at all is asked of its postings, which costs less. Of very many in very
+/// many, the most frequent words, which weigh least, are not read.
+/// @param having  in how many articles of the index each word is
+std::vector<std::vector<Positions>> positions_in(const RankedWords& words, const std::vector<Xapian::doccount>& having,
+                                                 const Xapian::Database& database, const std::vector<Ranked>& best) {
+  std::vector<std::size_t> articles(best.size()), rarest_first(words.words.size());
+  std::iota(articles.begin(), articles.end(), 0);
+  std::iota(rarest_first.begin(), rarest_first.end(), 0);
+  std::sort(articles.begin(), articles.end(),
             [&](std::size_t a, std::size_t b) { return best[a].document < best[b].document; });
+  std::stable_sort(rarest_first.begin(), rarest_first.end(),
+                   [&](std::size_t a, std::size_t b) { return having[a] < having[b]; });
   std::vector<std::vector<Positions>> found(best.size(), std::vector<Positions>(words.words.size()));
-  for (std::size_t w = 0; w < words.words.size(); ++w) {
+  std::size_t lists = 0;
+  for (const std::size_t w : rarest_first) {
+    if (lists >= most_lists) break;
     auto posting = database.postlist_begin(words.words[w].term);
     const auto end = database.postlist_end(words.words[w].term);
-    for (const std::size_t i : order) {
+    for (const std::size_t i : articles) {
       if (posting == end) break;
       posting.skip_to(best[i].document);
       if (posting == end) break;
-      if (*posting == best[i].document) found[i][w].assign(posting.positionlist_begin(), posting.positionlist_end());
+      if (*posting != best[i].document) continue;
+      read(posting, found[i][w]);
+      ++lists;
     }
   }
   return found;
@@ -77,13 +94,14 @@ void add_pair(const std::vector<double>& times, double weight, std::vector<Ranke
 void rerank(const RankedWords& words, const Xapian::Database& database, std::vector<Ranked>& best) {
   if (words.words.empty() || best.size() < 2) return;
   const RankingWeights& weights = ranking_weights();
-  const std::vector<std::vector<Positions>> positions = positions_in(words, database, best);
+  std::vector<Xapian::doccount> having;
+  for (const RankedWords::Word& word : words.words) having.push_back(database.get_termfreq(word.term));
+  const std::vector<std::vector<Positions>> positions = positions_in(words, having, database, best);
 
   const double articles = database.get_doccount();
   for (std::size_t w = 0; w < words.words.size(); ++w) {
     const RankedWords::Word& word = words.words[w];
-    const double weight =
-        weights.early * std::pow(word.repeats, weights.repeat) * rarity(articles, database.get_termfreq(word.term));
+    const double weight = weights.early * std::pow(word.repeats, weights.repeat) * rarity(articles, having[w]);
     for (std::size_t i = 0; i < best.size(); ++i)
       if (!positions[i][w].empty()) best[i].words |= std::uint64_t{1} << w;
     for (std::size_t i = 0; i < best.size(); ++i)

@@ -2,6 +2,7 @@
 #include "indexer/query/bounds.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <random>
 
@@ -9,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "indexer/query/rerank.h"
 #include "indexer/query/search.h"
 #include "tests/unit/indexer/query/test_index.h"
 
@@ -110,6 +112,29 @@ TEST_F(ManyWords, WeighTheSameWhetherTheyAreFewOrMany) {
     EXPECT_TRUE(std::is_sorted(results.hits.begin(), results.hits.end(), [](const Hit& a, const Hit& b) {
       return a.score > b.score;
     })) << query;
+  }
+}
+
+TEST_F(ManyWords, OfManyTheRarestAreLookedAtMoreClosely) {
+  const Xapian::Database database((folder_->folder() / "current").string());
+  constexpr std::size_t most = 2000;  // times that it is read where a word stands
+  for (const int frequent : {5, 50}) {
+    RankedWords words;
+    for (int n = 0; n < frequent; ++n) words.words.push_back({"Z" + word(n)});  // in all articles
+    for (int n = 100; n < 110; ++n) words.words.push_back({"Z" + word(n)});     // in every second
+    std::vector<Ranked> best;
+    for (Xapian::docid document = 1; document <= rerank_depth; ++document) best.push_back({document, 1.0});
+    rerank(words, database, best);
+    std::size_t seen = 0, of_rare = 0, rare = 0;
+    for (const Ranked& each : best) {
+      seen += static_cast<std::size_t>(std::popcount(each.words));
+      of_rare += static_cast<std::size_t>(std::popcount(each.words >> static_cast<unsigned>(frequent)));
+      EXPECT_GT(each.score, 1.0);
+    }
+    for (int n = 100; n < 110; ++n)
+      for (auto posting = database.postlist_begin("Z" + word(n)); *posting <= rerank_depth; ++posting) ++rare;
+    EXPECT_EQ(of_rare, rare);
+    EXPECT_EQ(seen, std::min(rare + static_cast<std::size_t>(frequent) * rerank_depth, most));
   }
 }
 
