@@ -21,6 +21,7 @@
 #include "indexer/query/ranking.h"
 #include "indexer/query/similar.h"
 #include "indexer/query/snippet.h"
+#include "indexer/query/sorting.h"
 #include "indexer/query/suggest.h"
 #include "indexer/query/syntax.h"
 #include "indexer/query/word_scan.h"
@@ -33,25 +34,6 @@ constexpr std::size_t max_window = 10'000;
 constexpr std::string_view out_of_time =
     "the search ran out of time: these are the best of what was looked at until then";
 constexpr std::string_view similar_out_of_time = "the time ran out: there may be more articles that are alike";
-
-void sort_by(Xapian::Enquire& enquire, Sort sort, Xapian::MultiValueKeyMaker& oldest) {
-  const auto published = static_cast<Xapian::valueno>(schema::find_field("published")->slot);
-  const auto title = static_cast<Xapian::valueno>(schema::find_field("title")->slot);
-  switch (sort) {
-    case Sort::relevance:
-      return;
-    case Sort::newest:
-      enquire.set_sort_by_value_then_relevance(published, true);
-      return;
-    case Sort::oldest:
-      oldest.add_value(published, false, "99999999");
-      enquire.set_sort_by_key_then_relevance(&oldest, false);
-      return;
-    case Sort::title:
-      enquire.set_sort_by_value_then_relevance(title, false);
-      return;
-  }
-}
 
 Vocabulary vocabulary_of(View& view, const Acronyms& acronyms) {
   return {view.database, view.languages, &view.stemmers, &acronyms};
@@ -121,8 +103,10 @@ struct Found {
 
 /// Where positions are read, what matches is gathered at the same time: it is needed for the total, and reading them
 /// twice takes twice as long.
-Found found_by_matcher(const Plan& plan, const Xapian::Database& database, Xapian::Enquire& enquire,
-                       std::size_t wanted) {
+Found found_by_matcher(const Plan& plan, const Xapian::Database& database, std::size_t wanted, Sort sort) {
+  Xapian::Enquire enquire(database);
+  Xapian::MultiValueKeyMaker keys;
+  sort_by(enquire, sort, keys);
   enquire.set_query(in_time(plan, ranked_query(plan)));
   enquire.set_weighting_scheme(FusedWeight(ranking_weights()));
   const auto window = static_cast<Xapian::doccount>(wanted);
@@ -139,25 +123,36 @@ Found found_by_matcher(const Plan& plan, const Xapian::Database& database, Xapia
   return found;
 }
 
-Found found_by_scan(const WordScan& scan, const ArticleLengths& lengths, std::size_t wanted) {
-  WordScan::Result result = scan.best(lengths, wanted);
+/// Words after words, and then the first in the order asked for.
+Found found_by_scan(const WordScan& scan, const ArticleLengths& lengths, std::size_t wanted, Sort sort) {
+  WordScan::Result result = scan.best(lengths, wanted, sort);
   return {std::move(result.best), result.total, result.total, std::move(result.counted)};
 }
 
+/// Where nothing weighs, the matcher would go through all words at once for nothing.
+Found found_by_value(const Plan& plan, const Xapian::Database& database, std::size_t wanted, Sort sort) {
+  DocumentSet counted = matching(counted_query(plan), database, plan.deadline);
+  DocumentSet filtered = counted;
+  for (const FacetFilter& filter : plan.facets) filtered &= matching(filter.query, database, plan.deadline);
+  const std::uint64_t total = filtered.size();
+  return {first_by(sort, filtered, {}, database, wanted, plan.deadline), total, total, std::move(counted)};
+}
+
+Found first_found(const Plan& plan, View& view, LiveIndex& index, std::size_t wanted, Sort sort) {
+  if (plan.unranked && !needs_matcher(plan.matching)) return found_by_value(plan, view.database, wanted, sort);
+  if (const std::optional<WordScan> scan = WordScan::of(plan, view.database))
+    return found_by_scan(*scan, index.lengths(view), wanted, sort);
+  return found_by_matcher(plan, view.database, wanted, sort);
+}
+
 Found best_matches(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& index) {
-  Xapian::Enquire enquire(view.database);
-  Xapian::MultiValueKeyMaker oldest;
   const Sort sort = plan.unranked && request.sort == Sort::relevance ? Sort::newest : request.sort;
-  sort_by(enquire, sort, oldest);
   std::size_t wanted = request.offset + request.limit;
   const bool ranked = !plan.ranked.words.empty() || !plan.ranked.typed.empty();
   const bool closer_look = sort == Sort::relevance && ranked && request.limit > 0;
   const bool spread = request.diverse && sort == Sort::relevance && request.limit > 0;
   if (closer_look || spread) wanted = std::max<std::size_t>(wanted, rerank_depth);
-  const std::optional<WordScan> scan =
-      sort == Sort::relevance ? WordScan::of(plan, view.database) : std::optional<WordScan>();
-  Found found =
-      scan ? found_by_scan(*scan, index.lengths(view), wanted) : found_by_matcher(plan, view.database, enquire, wanted);
+  Found found = first_found(plan, view, index, wanted, sort);
   std::vector<Ranked>& best = found.best;
   if (closer_look && !is_late(plan)) {
     std::vector<Ranked> first(

@@ -4,6 +4,7 @@
 #include <queue>
 
 #include "indexer/query/ranking.h"
+#include "indexer/query/sorting.h"
 
 namespace caravan::query {
 namespace {
@@ -101,7 +102,8 @@ class WordScan::Sum {
 
   DocumentSet& matching() { return matching_; }
 
-  std::vector<Ranked> best(const DocumentSet& among, std::size_t wanted) const {
+  std::vector<Ranked> best(const DocumentSet& among, std::size_t wanted, Sort sort) const {
+    if (sort != Sort::relevance) return first_by(sort, among, scores_, database_, wanted, deadline_);
     std::priority_queue<Ranked, std::vector<Ranked>, decltype(&comes_first)> kept(&comes_first);
     among.for_each([&](Xapian::docid article) {
       const Ranked candidate{article, scores_[article]};
@@ -293,7 +295,7 @@ void WordScan::narrow(DocumentSet& set) const {
   if (!plan_.excluded.empty()) set -= matching(plan_.excluded, database_, plan_.deadline);
 }
 
-WordScan::Result WordScan::best(const ArticleLengths& lengths, std::size_t wanted) const {
+WordScan::Result WordScan::best(const ArticleLengths& lengths, std::size_t wanted, Sort sort) const {
   Sum sum(database_, lengths, plan_.deadline);
   if (!others_.empty()) sum.add_weighed(Query(Query::OP_OR, others_.begin(), others_.end()));
   for (const Word& word : words_) sum.add(word);
@@ -301,7 +303,7 @@ WordScan::Result WordScan::best(const ArticleLengths& lengths, std::size_t wante
   narrow(sum.matching());
   DocumentSet filtered = sum.matching();
   for (const FacetFilter& filter : plan_.facets) filtered &= matching(filter.query, database_, plan_.deadline);
-  result.best = sum.best(filtered, wanted);
+  result.best = sum.best(filtered, wanted, sort);
   result.total = filtered.size();
   result.counted = std::move(sum.matching());
   return result;

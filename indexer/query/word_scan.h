@@ -32,7 +32,8 @@ class WordScan {
   /// nullopt: the matcher is the better way. @param plan  outlives this
   static std::optional<WordScan> of(const Plan& plan, const Xapian::Database& database);
 
-  Result best(const ArticleLengths& lengths, std::size_t wanted) const;
+  /// @param sort  by relevance, or by date or title and then by relevance
+  Result best(const ArticleLengths& lengths, std::size_t wanted, Sort sort) const;
 
  private:
   struct Word {

@@ -12,6 +12,7 @@
 
 #include "indexer/query/rerank.h"
 #include "indexer/query/search.h"
+#include "indexer/schema/entry.h"
 #include "tests/unit/indexer/query/test_index.h"
 
 namespace caravan::query {
@@ -42,8 +43,10 @@ class ManyWords : public testing::Test {
   static void SetUpTestSuite() {
     std::vector<article::Article> all;
     // Under one headline they would be copies of each other.
-    for (int i = 1; i <= articles; ++i)
+    for (int i = 1; i <= articles; ++i) {
       all.push_back(make_article(fmt::format("a{}", i), fmt::format("Title {}", i), body(i)));
+      if (i % 7 != 0) all.back().published = parse_iso_day(fmt::format("2020-01-{:02}", 1 + i % 28));
+    }
     folder_ = new test::TestIndex(all);
   }
   static void TearDownTestSuite() { delete folder_; }
@@ -136,6 +139,34 @@ TEST_F(ManyWords, OfManyTheRarestAreLookedAtMoreClosely) {
     EXPECT_EQ(of_rare, rare);
     EXPECT_EQ(seen, std::min(rare + static_cast<std::size_t>(frequent) * rerank_depth, most));
   }
+}
+
+/// Undated articles come last.
+std::string sorted_by(Sort sort, const article::Article& article) {
+  if (sort == Sort::title) return article.title;
+  return article.published || sort == Sort::newest ? schema::day_key(article.published) : "99999999";
+}
+int number_of(const Hit& hit) { return std::stoi(hit.article.id.substr(1)); }
+
+TEST_F(ManyWords, AreSortedAsFewAre) {
+  const Index index = folder_->open();
+  for (const std::string& query : {words(0, 40, " "), words(200, 300, " "), std::string("a the of"), std::string()})
+    for (const Sort sort : {Sort::newest, Sort::oldest, Sort::title}) {
+      SearchRequest request;
+      request.query = query;
+      request.sort = sort;
+      request.limit = 300;
+      request.snippets = false;
+      const SearchResults results = value_or_throw(index.search(request));
+      EXPECT_EQ(results.hits.size(), std::min<std::uint64_t>(results.total, 300)) << query;
+      const auto comes_before = [&](const Hit& a, const Hit& b) {
+        const std::string one = sorted_by(sort, a.article), other = sorted_by(sort, b.article);
+        if (one != other) return sort == Sort::newest ? one > other : one < other;
+        return a.score != b.score ? a.score > b.score : number_of(a) < number_of(b);
+      };
+      EXPECT_TRUE(std::is_sorted(results.hits.begin(), results.hits.end(), comes_before))
+          << query.substr(0, 50) << " by " << static_cast<int>(sort);
+    }
 }
 
 TEST_F(ManyWords, AreNarrowedAsFewAre) {
