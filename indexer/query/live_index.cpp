@@ -139,7 +139,7 @@ const ArticleLengths& LiveIndex::lengths(View& view) {
   if (view.lengths) return *view.lengths;
   const std::lock_guard lock(columns_mutex_);
   if (!lengths_ || lengths_revision_ != view.revision) {
-    lengths_ = std::make_shared<const ArticleLengths>(article_lengths(view.database));
+    lengths_ = std::make_shared<const ArticleLengths>(view.database);
     lengths_revision_ = view.revision;
   }
   view.lengths = lengths_;

@@ -33,6 +33,15 @@ class WordWeight {
   };
   static Norm norm(const RankingWeights& weights, double length, double average_length);
 
+  /// What a word that is there so many times reaches, of the most that it could, in either family.
+  struct Share {
+    double bm25 = 0, ineb2 = 0;
+  };
+  static Share share(double times, const Norm& norm) {
+    const double normal = times * norm.ineb2;
+    return {times / (times + norm.bm25), normal / (normal + 1.0)};
+  }
+
   WordWeight() = default;
   /// @param articles     of the index
   /// @param having       of them, how many have the word
@@ -40,10 +49,8 @@ class WordWeight {
   /// @param repeats      times in the query
   WordWeight(const RankingWeights& weights, double articles, double having, double occurrences, double repeats);
 
-  double of(double times, const Norm& norm) const {
-    const double normal = times * norm.ineb2;
-    return bm25_ * times / (times + norm.bm25) + ineb2_ * normal / (normal + 1.0);
-  }
+  double of(const Share& share) const { return bm25_ * share.bm25 + ineb2_ * share.ineb2; }
+  double of(double times, const Norm& norm) const { return of(share(times, norm)); }
 
  private:
   double bm25_ = 0, ineb2_ = 0;

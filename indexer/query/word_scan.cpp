@@ -17,9 +17,6 @@ constexpr double least_postings_an_article = 1.0;
 constexpr double most_other_matches = 0.1;
 /// The clock is looked at once in so many postings.
 constexpr unsigned postings_a_look = 1U << 15U;
-/// Longer texts have what their length does worked out each time.
-constexpr std::size_t common_lengths = 1U << 14U;
-
 bool is_of_leaves(const Query& query) {
   if (query.get_type() == Query::LEAF_TERM) return true;
   if (query.get_type() != Query::OP_OR) return false;
@@ -61,14 +58,6 @@ struct Frequencies {
 
 }  // namespace
 
-ArticleLengths article_lengths(const Xapian::Database& database) {
-  ArticleLengths lengths(static_cast<std::size_t>(database.get_lastdocid()) + 1, 0);
-  const auto end = database.postlist_end({});
-  for (auto article = database.postlist_begin({}); article != end; ++article)
-    lengths[*article] = article.get_doclength();
-  return lengths;
-}
-
 /// What every article has got so far.
 class WordScan::Sum {
  public:
@@ -76,12 +65,9 @@ class WordScan::Sum {
       : database_(database),
         lengths_(lengths),
         deadline_(deadline),
-        collection_{static_cast<double>(database.get_doccount()), database.get_average_length()},
-        scores_(lengths.size(), 0),
-        matching_(database.get_lastdocid()) {
-    for (std::size_t length = 0; length < common_lengths; ++length)
-      norms_.push_back(WordWeight::norm(ranking_weights(), static_cast<double>(length), collection_.average_length));
-  }
+        articles_(database.get_doccount()),
+        scores_(lengths.numbers(), 0),
+        matching_(database.get_lastdocid()) {}
 
   void add(const Word& word) {
     if (is_late()) return;
@@ -127,20 +113,13 @@ class WordScan::Sum {
     matching_.add(article);
   }
 
-  WordWeight::Norm norm(Xapian::docid article) const {
-    const Xapian::termcount length = lengths_[article];
-    return length < norms_.size() ? norms_[length]
-                                  : WordWeight::norm(ranking_weights(), length, collection_.average_length);
-  }
-
-  void add_term(const std::string& term, double repeats) {
-    const WordWeight weight(ranking_weights(), collection_.articles, database_.get_termfreq(term),
-                            static_cast<double>(database_.get_collection_freq(term)), repeats);
+  /// Calls `take` with the number of each article that has the term, and how often.
+  template <class Take>
+  void for_each_posting(const std::string& term, Take&& take) const {
     unsigned until_look = postings_a_look;
     const auto end = database_.postlist_end(term);
     for (auto posting = database_.postlist_begin(term); posting != end; ++posting) {
-      const Xapian::docid article = *posting;
-      add(article, weight.of(posting.get_wdf(), norm(article)));
+      take(*posting, posting.get_wdf());
       if (--until_look == 0) {
         if (is_late()) return;
         until_look = postings_a_look;
@@ -148,24 +127,36 @@ class WordScan::Sum {
     }
   }
 
+  void add_term(const std::string& term, double repeats) {
+    const WordWeight weight(ranking_weights(), articles_, database_.get_termfreq(term),
+                            static_cast<double>(database_.get_collection_freq(term)), repeats);
+    for_each_posting(term, [&](Xapian::docid article, Xapian::termcount times) {
+      add(article, weight.of(lengths_.share(article, times)));
+    });
+  }
+
   /// Occurrences of all of them count together.
   void add_synonyms(const Word& word) {
-    std::vector<Xapian::termcount> times(lengths_.size(), 0);
+    times_.resize(lengths_.numbers(), 0);
     DocumentSet having(database_.get_lastdocid());
     Frequencies together;
     for (const std::string& term : word.terms) {
-      if (is_late()) return;
-      const auto end = database_.postlist_end(term);
-      for (auto posting = database_.postlist_begin(term); posting != end; ++posting) {
-        times[*posting] += posting.get_wdf();
-        having.add(*posting);
-      }
+      if (is_late()) break;
+      for_each_posting(term, [&](Xapian::docid article, Xapian::termcount times) {
+        times_[article] += times;
+        having.add(article);
+      });
       together.add(term, database_);
     }
-    const WordWeight weight(ranking_weights(), collection_.articles, together.articles, together.occurrences,
-                            word.repeats);
-    const DocumentSet matching = word.written.empty() ? std::move(having) : having_one_of(word.written);
-    matching.for_each([&](Xapian::docid article) { add(article, weight.of(times[article], norm(article))); });
+    const WordWeight weight(ranking_weights(), articles_, together.articles, together.occurrences, word.repeats);
+    const auto weigh = [&](Xapian::docid article) {
+      add(article, weight.of(lengths_.share(article, times_[article])));
+    };
+    if (word.written.empty())
+      having.for_each(weigh);
+    else
+      having_one_of(word.written).for_each(weigh);
+    having.for_each([&](Xapian::docid article) { times_[article] = 0; });
   }
 
   DocumentSet having_one_of(const std::vector<std::string>& terms) const {
@@ -175,11 +166,9 @@ class WordScan::Sum {
   const Xapian::Database& database_;
   const ArticleLengths& lengths_;
   const Deadline* deadline_;
-  struct {
-    double articles, average_length;
-  } collection_;
+  double articles_;
   std::vector<double> scores_;
-  std::vector<WordWeight::Norm> norms_;
+  std::vector<Xapian::termcount> times_;  ///< of one word's synonyms; 0 between words
   DocumentSet matching_;
 };
 

@@ -8,14 +8,11 @@
 
 #include <xapian.h>
 
+#include "indexer/query/article_lengths.h"
 #include "indexer/query/document_set.h"
 #include "indexer/query/plan.h"
 
 namespace caravan::query {
-
-/// How many stems each article has, by its number.
-using ArticleLengths = std::vector<Xapian::termcount>;
-ArticleLengths article_lengths(const Xapian::Database& database);
 
 /// The other way to find the best for words side by side: word after word, adding up what each article gets. Where the
 /// words together stand in more articles than there are, this takes a fraction of the time that the matcher takes,
