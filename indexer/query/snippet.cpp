@@ -14,6 +14,8 @@ constexpr std::string_view ellipsis = "\u2026";
 /// A text is looked through from the front until it has shown enough, in steps of so many bytes: a book costs no more
 /// than an article. What stands behind the last step is not looked at.
 constexpr std::size_t step = 16'000, max_looked_at = 256'000;
+/// With more words than that, the front of a text shows enough: it is gone through in steps of so many bytes.
+constexpr std::size_t many_words = 24, short_step = 4'000;
 /// So many matching places are enough to choose from, once every word of the query was seen.
 constexpr std::size_t enough_matches = 24;
 
@@ -208,9 +210,10 @@ Looked look_through(std::string_view body, Marker& marker) {
   Looked looked;
   std::set<std::size_t> seen;
   std::size_t done = 0;
+  const std::size_t stride = marker.distinct() > many_words ? short_step : step;
   while (done < body.size() && done < max_looked_at) {
-    std::size_t end = std::min(body.size(), done + step);
-    while (end < body.size() && !is_space(body[end]) && end - done < 2 * step) ++end;
+    std::size_t end = std::min(body.size(), done + stride);
+    while (end < body.size() && !is_space(body[end]) && end - done < 2 * stride) ++end;
     while (end < body.size() && is_continuation(body[end])) ++end;
     for (Match match : marker.find(body.substr(done, end - done))) {
       match.begin += done;

@@ -33,11 +33,16 @@ bool only_modifies(std::string_view part) {
 
 }  // namespace
 
+bool WordQueries::exists(const std::string& term) {
+  const auto [known, fresh] = known_.try_emplace(term, false);
+  if (fresh) known->second = vocabulary_.database.term_exists(term);
+  return known->second;
+}
+
 std::vector<std::string> WordQueries::stem_terms(const std::string& word, std::string_view field_prefix) {
   std::vector<std::string> terms;
   const auto add = [&](std::string term) {
-    if (std::find(terms.begin(), terms.end(), term) == terms.end() && vocabulary_.database.term_exists(term))
-      terms.push_back(std::move(term));
+    if (std::find(terms.begin(), terms.end(), term) == terms.end() && exists(term)) terms.push_back(std::move(term));
   };
   for (const std::string& language : vocabulary_.languages)
     add(fmt::format("{}{}{}", schema::prefix::stem, field_prefix, vocabulary_.stemmers->of(language)(word)));
@@ -69,7 +74,7 @@ std::string WordQueries::stem_key(const std::string& word) {
 
 std::string WordQueries::main_stem_term(const std::string& word) {
   std::string term = fmt::format("{}{}", schema::prefix::stem, stem_key(word));
-  return vocabulary_.database.term_exists(term) ? term : std::string();
+  return exists(term) ? term : std::string();
 }
 
 std::optional<std::string> WordQueries::as_one_word(const std::vector<schema::Token>& tokens) {
@@ -84,7 +89,7 @@ std::optional<std::string> WordQueries::as_one_word(const std::vector<schema::To
 }
 
 bool WordQueries::knows(const std::string& word) {
-  return schema::is_stop_word(word) || vocabulary_.database.term_exists(word) || !main_stem_term(word).empty();
+  return schema::is_stop_word(word) || exists(word) || !main_stem_term(word).empty();
 }
 
 Query WordQueries::exact(const std::vector<std::string>& words, std::string_view field_prefix) {
@@ -95,7 +100,7 @@ Query WordQueries::exact(const std::vector<std::string>& words, std::string_view
   for (const std::string& word : words) {
     if (terms.size() >= max_phrase_words) break;
     terms.push_back(fmt::format("{}{}", field_prefix, word));
-    if (!vocabulary_.database.term_exists(terms.back())) return Query::MatchNothing;
+    if (!exists(terms.back())) return Query::MatchNothing;
     if (only_small || !schema::is_stop_word(word))
       if (auto weighted = stem(word)) weights.push_back(*weighted);
   }

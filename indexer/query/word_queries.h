@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <xapian.h>
@@ -56,9 +57,11 @@ class WordQueries {
     std::string term;
   };
   void choose(std::vector<Expansion>& found);
+  bool exists(const std::string& term);
 
   const Vocabulary& vocabulary_;
-  std::size_t scanned_ = 0;  ///< words looked at for all beginnings
+  std::unordered_map<std::string, bool> known_;  ///< whether the index has a term, as far as was asked
+  std::size_t scanned_ = 0;                      ///< words looked at for all beginnings
   double beginnings_ = 1;
 };
 

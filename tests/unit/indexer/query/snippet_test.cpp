@@ -145,6 +145,18 @@ TEST(Snippet, ALongTextIsShownWhereItMatches) {
   EXPECT_EQ(to_html(cut({{"harbor"}, {}, {}}, 100, text)), "… At last the <mark>harbour</mark> was opened.");
 }
 
+TEST(Snippet, OfManyWordsTheFrontShowsEnough) {
+  MarkedWords words;
+  std::string all;
+  for (int i = 0; i < 40; ++i) all += (words.words.emplace_back("wq" + std::to_string(i) + "x") + " ");
+  const std::string few = all.substr(0, all.size() / 3);
+  std::string text = few + "here. " + few + "there. " + few + "everywhere. ";
+  while (text.size() < 9'000) text += "Nothing to be seen in this sentence. ";
+  EXPECT_EQ(cut(words, 240, text + all + "in the end.").text.find("wq39x"), std::string::npos);
+  words.words.resize(20);
+  EXPECT_NE(cut(words, 240, text + all + "in the end.").text.find("wq19x"), std::string::npos);
+}
+
 TEST(Snippet, HtmlIsSafe) {
   const Snippet snippet = cut({{"script"}, {}, {}}, 200, "A <script>alert('x')</script> & \"more\" of it.");
   EXPECT_EQ(to_html(snippet).find("<script>"), std::string::npos);
