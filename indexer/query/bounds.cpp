@@ -22,8 +22,9 @@ double side_by_side(std::size_t words) {
   return 1 + std::log2(static_cast<double>(std::max<std::size_t>(1, words))) / 2;
 }
 
-/// Reading where a word stands in an article, and comparing it, costs as much as so many postings.
-constexpr double reading_positions = 8;
+/// Reading where a word stands in an article, and comparing it, costs as much as so many postings; more where it may
+/// stand anywhere near.
+constexpr double reading_in_order = 8, reading_near = 11;
 /// Reading the value of an article, as many.
 constexpr double reading_value = 0.5;
 /// Words that stand next to each other in a query stand together more often than chance would have it.
@@ -158,7 +159,8 @@ Bounds::Estimate Bounds::estimate_near(const Query& query) {
   double others = 1;
   for (std::size_t i = 1; i < frequencies.size(); ++i) others *= frequencies[i] / std::max(1.0, articles_);
   all.matches *= std::pow(others, togetherness);
-  const double reading = static_cast<double>(frequencies.size()) * reading_positions;
+  const double each = query.get_type() == Query::OP_NEAR ? reading_near : reading_in_order;
+  const double reading = static_cast<double>(frequencies.size()) * each;
   all.cost += all.matches * reading;
   all.look_up += reading;
   return all;
