@@ -24,9 +24,11 @@ double side_by_side(std::size_t words) {
 
 /// Reading where a word stands in an article, and comparing it, costs as much as so many postings; more where it may
 /// stand anywhere near.
-constexpr double reading_in_order = 8, reading_near = 11;
+constexpr double reading_in_order = 8, reading_near = 9;
 /// Reading the value of an article, as many.
 constexpr double reading_value = 0.5;
+/// A posting that is skipped to in a phrase's search costs as much as so many that are read one after another.
+constexpr double skipping = 3;
 /// Words that stand next to each other in a query stand together more often than chance would have it.
 constexpr double togetherness = 0.5;
 /// Phrases and the like may take so much of the room that words could use.
@@ -133,17 +135,18 @@ double Bounds::narrowed(const Estimate& part, double candidates) {
   return std::min(part.cost, opening + candidates * part.look_up);
 }
 
-/// The rarest part is read through, the others are looked up.
+/// Each part is looked up in the articles that the rarest of the others leaves, which may be more than match.
 Bounds::Estimate Bounds::estimate_all(const Query& query, bool scanned) {
   std::vector<Estimate> parts;
-  double least = articles_;
+  double least = articles_, second = articles_;
   for (std::size_t i = 0; i < query.get_num_subqueries(); ++i) {
     parts.push_back(estimate(query.get_subquery(i), scanned && i == 0));
+    second = std::min(second, std::max(least, parts.back().matches));
     least = std::min(least, parts.back().matches);
   }
   Estimate all{0, least, 0};
   for (const Estimate& part : parts) {
-    all.cost += narrowed(part, least);
+    all.cost += narrowed(part, part.matches == least ? second : least);
     all.look_up += part.look_up;
   }
   return all;
@@ -151,16 +154,19 @@ Bounds::Estimate Bounds::estimate_all(const Query& query, bool scanned) {
 
 /// Positions are read where all words are.
 Bounds::Estimate Bounds::estimate_near(const Query& query) {
-  Estimate all = estimate_all(query, false);
-  std::vector<double> frequencies;
-  for (std::size_t i = 0; i < query.get_num_subqueries(); ++i)
-    frequencies.push_back(estimate(query.get_subquery(i), false).matches);
-  std::sort(frequencies.begin(), frequencies.end());
+  std::vector<Estimate> parts;
+  for (std::size_t i = 0; i < query.get_num_subqueries(); ++i) parts.push_back(estimate(query.get_subquery(i), false));
+  std::sort(parts.begin(), parts.end(), [](const Estimate& a, const Estimate& b) { return a.matches < b.matches; });
+  Estimate all;
   double others = 1;
-  for (std::size_t i = 1; i < frequencies.size(); ++i) others *= frequencies[i] / std::max(1.0, articles_);
-  all.matches *= std::pow(others, togetherness);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    all.cost += std::min(parts[i].cost, opening + parts[0].matches * skipping);
+    all.look_up += parts[i].look_up;
+    if (i > 0) others *= parts[i].matches / std::max(1.0, articles_);
+  }
+  all.matches = parts.empty() ? 0 : parts[0].matches * std::pow(others, togetherness);
   const double each = query.get_type() == Query::OP_NEAR ? reading_near : reading_in_order;
-  const double reading = static_cast<double>(frequencies.size()) * each;
+  const double reading = static_cast<double>(parts.size()) * each;
   all.cost += all.matches * reading;
   all.look_up += reading;
   return all;
@@ -238,18 +244,24 @@ Query Bounds::limited_any(const Query& query, double room, bool scanned) {
 /// Where the costliest part is words side by side, that one is made smaller; else the whole.
 Query Bounds::limited_left(const Query& query, double room, bool scanned) {
   const double cost = estimate(query, scanned).cost;
+  const bool is_filter = query.get_type() == Query::OP_FILTER;
   std::vector<Query> parts;
-  std::vector<double> costs;
+  std::vector<Estimate> alone;
+  double least = articles_;
   for (std::size_t i = 0; i < query.get_num_subqueries(); ++i) {
     parts.push_back(query.get_subquery(i));
-    costs.push_back(estimate(parts[i], scanned && (i == 0 || query.get_type() == Query::OP_AND_MAYBE)).cost);
+    alone.push_back(estimate(parts[i], scanned && (i == 0 || query.get_type() == Query::OP_AND_MAYBE)));
+    if (i > 0) least = std::min(least, alone.back().matches);
   }
+  // What only weighs where a rare filter matches costs little, however much it costs alone.
+  std::vector<double> costs;
+  for (const Estimate& part : alone) costs.push_back(is_filter && costs.empty() ? narrowed(part, least) : part.cost);
   const auto costliest = static_cast<std::size_t>(std::max_element(costs.begin(), costs.end()) - costs.begin());
   // What the first part is narrowed by stays whole.
   const bool narrows = costliest > 0 && query.get_type() != Query::OP_AND_MAYBE;
   if (narrows || parts[costliest].get_type() != Query::OP_OR) return latest(query, room / cost);
   // Narrowed, a part costs less than by itself: it may have more of that.
-  parts[costliest] = limited(parts[costliest], costs[costliest] * room / cost, scanned);
+  parts[costliest] = limited(parts[costliest], alone[costliest].cost * room / cost, scanned);
   return {query.get_type(), parts.begin(), parts.end()};
 }
 

@@ -20,6 +20,7 @@ namespace caravan::query {
 /// Bounds of one query; what is beyond is left out and a remark says so.
 inline constexpr std::size_t max_terms = 300;           ///< words that are ranked by: the rarest
 inline constexpr std::size_t max_expansion = 100;       ///< words for one prefix*
+inline constexpr std::size_t max_expansions = 600;      ///< words for all prefixes of a query
 inline constexpr std::size_t max_prefix_scan = 20'000;  ///< words of the index that are looked at for all prefixes
 /// Postings of the words for one prefix, and for all of a query, for each article of the index; and so many in any
 /// case.

@@ -122,13 +122,15 @@ std::optional<Query> WordQueries::stem_phrase(const std::vector<std::string>& wo
   return Query(Query::OP_PHRASE, terms.begin(), terms.end(), static_cast<Xapian::termcount>(words.size()));
 }
 
-/// Those of the words found in the index that are searched for: no more than max_expansion, and those that have room.
+/// Those of the words found in the index that are searched for: no more than max_expansion, of many beginnings each its
+/// share of max_expansions, and those that have room.
 /// Small words come last: they are what nobody means by their beginning.
 void WordQueries::choose(std::vector<Expansion>& found) {
   std::sort(found.begin(), found.end(), [](const Expansion& a, const Expansion& b) {
     return std::tie(a.is_small, b.frequency, a.term) < std::tie(b.is_small, a.frequency, b.term);
   });
-  if (found.size() > max_expansion) found.resize(max_expansion);
+  const auto share = static_cast<std::size_t>(static_cast<double>(max_expansions) / beginnings_);
+  found.resize(std::min({found.size(), max_expansion, share}));
   const double articles = vocabulary_.database.get_doccount();
   double room = least_expanded / beginnings_ + articles * std::min(max_expanded_once, max_expanded / beginnings_);
   bool first = true;

@@ -238,4 +238,10 @@ std::vector<Worst> worst_queries() {
   return worst;
 }
 
+std::vector<std::string> common_words(std::size_t count) {
+  std::vector<std::string> words;
+  for (const auto& query : drawn(count, 1, 50, 400, 7)) words.push_back(query[0]);
+  return words;
+}
+
 }  // namespace caravan::bench

@@ -30,5 +30,7 @@ struct Worst {
   std::string name, query;
 };
 std::vector<Worst> worst_queries();
+/// So many words that a twentieth to a half of the articles have; some come twice.
+std::vector<std::string> common_words(std::size_t count);
 
 }  // namespace caravan::bench

@@ -25,6 +25,7 @@
 #include "indexer/write/generation.h"
 #include "indexer/write/index_writer.h"
 #include "tests/bench/corpus.h"
+#include "tests/bench/costliest.h"
 #include "tests/bench/engine.h"
 
 namespace caravan::bench {
@@ -130,10 +131,10 @@ Json worst(const std::filesystem::path& folder, const std::string& name) {
       ordinary.push_back(least([&] { ask(text); }, 3));
     }
   Json result{{"median", median(ordinary)}, {"queries", Json::array()}};
-  for (const Worst& each : worst_queries()) {
+  for (const Costly& each : costliest()) {
     if (!name.empty() && each.name != name) continue;
     query::SearchResults last;
-    const double took = least([&] { last = ask(each.query); }, 3);
+    const double took = least([&] { last = each.ask(index); }, 3);
     result["queries"].push_back({{"name", each.name}, {"ms", took}, {"total", last.total}, {"remarks", last.remarks}});
   }
   return result;

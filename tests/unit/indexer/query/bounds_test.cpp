@@ -208,6 +208,25 @@ TEST_F(ManyWords, WhatIsNearInTooManyArticlesIsFoundInTheLatest) {
   EXPECT_EQ(total_of(results, "type"), results.total);
 }
 
+TEST_F(ManyWords, OfPhrasesThatFewMatchTheArticlesAreBoundedNotTheWords) {
+  std::string phrases;
+  for (int i = 0; i < 32; ++i) phrases += "\"" + words(3 * i, 3 * i + 6, " ") + "\" ";
+  const SearchResults found = ask(phrases);
+  ASSERT_EQ(found.remarks.size(), 1U) << testing::PrintToString(found.remarks);
+  EXPECT_THAT(found.remarks[0], HasSubstr("articles added last"));
+  // In reverse order nothing matches, which is known only when all are looked at.
+  std::string reversed;
+  for (int i = 0; i < 32; ++i) {
+    reversed += "\"";
+    for (int n = 6; n > 0; --n) reversed += word(3 * i + n) + " ";
+    reversed += "\" ";
+  }
+  const SearchResults none = ask(reversed);
+  EXPECT_EQ(none.total, 0U);
+  ASSERT_EQ(none.remarks.size(), 1U) << testing::PrintToString(none.remarks);
+  EXPECT_THAT(none.remarks[0], HasSubstr("articles added last"));
+}
+
 TEST_F(ManyWords, ABeginningOfTooManyWordsSaysHowManyWereSearched) {
   const SearchResults results = ask("wq* wq2* wq20*");
   ASSERT_EQ(results.remarks.size(), 2U) << testing::PrintToString(results.remarks);
@@ -216,6 +235,16 @@ TEST_F(ManyWords, ABeginningOfTooManyWordsSaysHowManyWereSearched) {
   EXPECT_EQ(ask("wq39*").total, having({39, 390}));
   EXPECT_EQ(ask("wq39* wq20*").total, having({39, 20}));
   EXPECT_EQ(ask("+wq39* +wq201x").total, having({201}));
+}
+
+TEST_F(ManyWords, ManyBeginningsShareTheWordsThatAreSearched) {
+  std::string beginnings;
+  for (int i = 100; i < 130; ++i) beginnings += fmt::format("number{}* ", i);
+  const SearchResults few = ask("number130*");
+  EXPECT_TRUE(few.remarks.empty());
+  EXPECT_EQ(few.total, 1U + 10U);
+  const SearchResults many = ask(beginnings + "number1*");
+  EXPECT_THAT(many.remarks, testing::Contains(HasSubstr("number1* begins too many words: only 19 of them")));
 }
 
 /// Random trees of operators over words: some cheap, most not.
