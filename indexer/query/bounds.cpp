@@ -24,7 +24,7 @@ double side_by_side(std::size_t words) {
 
 /// Reading where a word stands in an article, and comparing it, costs as much as so many postings; more where it may
 /// stand anywhere near.
-constexpr double reading_in_order = 8, reading_near = 9;
+constexpr double reading_in_order = 8, reading_near = 11;
 /// Reading the value of an article, as many.
 constexpr double reading_value = 0.5;
 /// A posting that is skipped to in a phrase's search costs as much as so many that are read one after another.
@@ -33,6 +33,8 @@ constexpr double skipping = 3;
 constexpr double togetherness = 0.5;
 /// Phrases and the like may take so much of the room that words could use.
 constexpr double room_for_others = 0.5;
+/// And what is excluded, so much.
+constexpr double room_for_nots = 0.8;
 constexpr double fewest_articles = 500;
 
 /// Every article from one number on.
@@ -253,13 +255,19 @@ Query Bounds::limited_left(const Query& query, double room, bool scanned) {
     alone.push_back(estimate(parts[i], scanned && (i == 0 || query.get_type() == Query::OP_AND_MAYBE)));
     if (i > 0) least = std::min(least, alone.back().matches);
   }
+  // What is excluded is excluded from all articles; there are fewer words then.
+  const double others = cost - alone[0].cost;
+  if (query.get_type() == Query::OP_AND_NOT && parts[0].get_type() == Query::OP_OR && others <= room * room_for_nots) {
+    parts[0] = limited(parts[0], room - others, scanned);
+    return {query.get_type(), parts.begin(), parts.end()};
+  }
   // What only weighs where a rare filter matches costs little, however much it costs alone.
   std::vector<double> costs;
   for (const Estimate& part : alone) costs.push_back(is_filter && costs.empty() ? narrowed(part, least) : part.cost);
   const auto costliest = static_cast<std::size_t>(std::max_element(costs.begin(), costs.end()) - costs.begin());
-  // What the first part is narrowed by stays whole.
+  // What the first part is narrowed by stays whole. Of the latest articles, words are not scanned.
   const bool narrows = costliest > 0 && query.get_type() != Query::OP_AND_MAYBE;
-  if (narrows || parts[costliest].get_type() != Query::OP_OR) return latest(query, room / cost);
+  if (narrows || parts[costliest].get_type() != Query::OP_OR) return latest(query, room / estimate(query, false).cost);
   // Narrowed, a part costs less than by itself: it may have more of that.
   parts[costliest] = limited(parts[costliest], alone[costliest].cost * room / cost, scanned);
   return {query.get_type(), parts.begin(), parts.end()};

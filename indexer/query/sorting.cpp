@@ -2,7 +2,6 @@
 
 #include <queue>
 #include <string>
-#include <utility>
 
 #include "indexer/schema/fields.h"
 
@@ -26,10 +25,12 @@ struct Keyed {
 class ComesFirst {
  public:
   explicit ComesFirst(Sort sort) : greatest_first_(sort == Sort::newest) {}
-  bool operator()(const Keyed& a, const Keyed& b) const {
-    if (a.key != b.key) return greatest_first_ ? a.key > b.key : a.key < b.key;
-    if (a.ranked.score != b.ranked.score) return a.ranked.score > b.ranked.score;
-    return a.ranked.document < b.ranked.document;
+  bool operator()(const Keyed& a, const Keyed& b) const { return operator()(a.key, a.ranked, b.key, b.ranked); }
+  bool operator()(const std::string& key, const Ranked& ranked, const std::string& other_key,
+                  const Ranked& other) const {
+    const int order = key.compare(other_key);
+    if (order != 0) return greatest_first_ ? order > 0 : order < 0;
+    return ranked.score != other.score ? ranked.score > other.score : ranked.document < other.document;
   }
 
  private:
@@ -63,6 +64,7 @@ std::vector<Ranked> first_by(Sort sort, const DocumentSet& among, std::span<cons
   const auto end = database.valuestream_end(slot_of(sort));
   unsigned until_look = values_a_look;
   bool late = wanted == 0;
+  std::string key;
   among.for_each([&](Xapian::docid article) {
     if (late) return;
     if (--until_look == 0) {
@@ -70,14 +72,15 @@ std::vector<Ranked> first_by(Sort sort, const DocumentSet& among, std::span<cons
       late = deadline != nullptr && deadline->cuts();
     }
     if (value != end && value.get_docid() < article) value.skip_to(article);
-    Keyed candidate{{}, {article, scores.empty() ? 0 : scores[article]}};
-    if (value != end && value.get_docid() == article) candidate.key = *value;
-    if (candidate.key.empty() && sort == Sort::oldest) candidate.key = no_day_comes_last;
+    key.clear();
+    if (value != end && value.get_docid() == article) key = *value;
+    if (key.empty() && sort == Sort::oldest) key = no_day_comes_last;
+    const Ranked ranked{article, scores.empty() ? 0 : scores[article]};
     if (kept.size() >= wanted) {
-      if (!comes_first(candidate, kept.top())) return;
+      if (!comes_first(key, ranked, kept.top().key, kept.top().ranked)) return;
       kept.pop();
     }
-    kept.push(std::move(candidate));
+    kept.push({key, ranked});
   });
   std::vector<Ranked> first(kept.size());
   for (std::size_t i = kept.size(); i > 0; --i) {

@@ -227,6 +227,13 @@ TEST_F(ManyWords, OfPhrasesThatFewMatchTheArticlesAreBoundedNotTheWords) {
   EXPECT_THAT(none.remarks[0], HasSubstr("articles added last"));
 }
 
+TEST_F(ManyWords, WhatIsExcludedIsExcludedFromAllArticlesAndFewerWordsAreSearched) {
+  const SearchResults results = ask(words(0, 300, " ") + " -\"" + words(100, 102, " ") + "\"");
+  ASSERT_EQ(results.remarks.size(), 1U) << testing::PrintToString(results.remarks);
+  EXPECT_THAT(results.remarks[0], HasSubstr("only the rarest 2"));
+  EXPECT_EQ(results.total, static_cast<std::uint64_t>(articles / 2)) << "every second has the phrase";
+}
+
 TEST_F(ManyWords, ABeginningOfTooManyWordsSaysHowManyWereSearched) {
   const SearchResults results = ask("wq* wq2* wq20*");
   ASSERT_EQ(results.remarks.size(), 2U) << testing::PrintToString(results.remarks);
