@@ -152,7 +152,12 @@ class Bench:
 
     def print_passages(self):
         result = json.loads(run([self.tool, "passages"])[0])
-        print("\na passage, ms by characters of the text: " + ", ".join("%s: %.3f" % each for each in result.items()))
+        print("\na hit's passages + its facts, ms by characters of the text (in brackets: Xapian's snippet() of a text at hand)")
+        print("%-22s" % "" + "".join("%24s" % length for length in result))
+        for kind in next(iter(result.values())):
+            cells = [result[length][kind] for length in result]
+            print("%-22s" % kind + "".join("%24s" % ("%.3f + %.3f (%.1f)" % (each["passages"], each["facts"], each["xapian"]))
+                                           for each in cells), flush=True)
 
     def print_growth(self):
         sizes = sorted(self.rows)

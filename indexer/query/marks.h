@@ -40,10 +40,21 @@ class Marker {
   std::vector<Match> find(std::string_view text);
   std::size_t distinct() const { return stems_.size() + prefixes_.size() + phrases_.size(); }
 
+  /// What the index calls a single word that is marked.
+  struct Term {
+    std::string term;
+    std::size_t what = 0;  ///< as Match::what
+  };
+  std::vector<Term> terms() const;
+  const std::vector<std::string>& prefixes() const { return prefixes_; }
+  const std::vector<std::vector<std::string>>& phrases() const { return phrases_; }
+  std::size_t first_prefix() const { return stems_.size(); }  ///< as Match::what; the others follow
+  std::size_t first_phrase() const { return stems_.size() + prefixes_.size(); }
+
  private:
   void want(std::string_view word, bool whole);
   void want_beginning(std::string_view letters);
-  bool may_begin_here(std::string_view chunk) const;
+  bool may_begin_at(std::string_view text, std::size_t at) const;
   void look_at(std::string_view text, std::size_t at, std::size_t to, std::vector<Match>& matches);
   void read_chunk(std::string_view text, std::size_t at, std::size_t to, std::vector<Match>& matches);
   std::string stem_at(std::string_view text, std::size_t at, const schema::Token& token) const;
@@ -51,6 +62,7 @@ class Marker {
 
   schema::Stemmer& stemmer_;
   std::vector<std::pair<std::string, std::size_t>> stems_;  ///< sorted
+  std::vector<std::string> small_;                          ///< stop words, which the index has as they are written
   std::vector<std::string> prefixes_;
   std::vector<std::vector<std::string>> phrases_;
   std::vector<schema::Token> sequence_;  ///< what was read so far, counted through; gaps where words were passed over

@@ -24,6 +24,7 @@
 #include "indexer/query/sorting.h"
 #include "indexer/query/suggest.h"
 #include "indexer/query/syntax.h"
+#include "indexer/query/word_places.h"
 #include "indexer/query/word_scan.h"
 
 namespace caravan::query {
@@ -75,7 +76,8 @@ class Markers {
   std::map<const schema::Stemmer*, Marker> markers_;
 };
 
-Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request, View& view, Markers& markers) {
+Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request, View& view, Markers& markers,
+             PlaceFinder& places) {
   Hit hit;
   hit.score = found.score;
   const std::string record = view.database.get_document(found.document).get_data();
@@ -83,7 +85,9 @@ Hit read_hit(const Ranked& found, const Plan& plan, const SearchRequest& request
   Marker& marker = markers.of(hit.article.language);
   hit.title = marked(hit.article.title, marker);
   if (request.snippets) {
-    hit.snippet = cut_snippet(schema::decode_body(record), marker, request.snippet_width);
+    schema::StoredText body = schema::text_of(record, schema::pieces_in(view.database, found.document));
+    const WordPlaces found_at = body.map() ? places.find(found.document, *body.map(), marker) : WordPlaces();
+    hit.snippet = cut_snippet(body, found_at, marker, request.snippet_width);
     if (!hit.snippet.marks.empty()) hit.page = article::page_at(hit.article, hit.snippet.first_match);
     if (hit.snippet.text.empty()) hit.snippet = cut_snippet(hit.article.summary, marker, request.snippet_width);
   }
@@ -174,8 +178,9 @@ void run(const Plan& plan, const SearchRequest& request, View& view, LiveIndex& 
   results.hits.clear();
   const std::size_t last = std::min(best.size(), request.offset + request.limit);
   Markers markers(plan.marked, view.stemmers);
+  PlaceFinder places(view.database);
   for (std::size_t i = request.offset; i < last; ++i) {
-    results.hits.push_back(read_hit(best[i], plan, request, view, markers));
+    results.hits.push_back(read_hit(best[i], plan, request, view, markers, places));
     results.hits.back().rank = i + 1;
   }
   const std::uint64_t least = std::max<std::uint64_t>(best.size(), found.least);
@@ -320,7 +325,7 @@ Result<article::Article> Index::document(std::string_view id_or_url) const {
   return p_->answer([&](View& view) -> Result<article::Article> {
     const Xapian::docid docid = find_document(view.database, id_or_url);
     if (docid == 0) return unknown_article(id_or_url);
-    schema::Entry entry = schema::decode(view.database.get_document(docid).get_data());
+    schema::Entry entry = schema::read_entry(view.database, docid);
     std::erase(entry.pages, entry.article.url);
     entry.article.also_at = std::move(entry.pages);
     return std::move(entry.article);
@@ -400,7 +405,7 @@ Result<void> Index::for_each(const std::function<void(const article::Article&)>&
       if (*term == last) continue;
       const auto posting = view.database.postlist_begin(*term);
       if (posting == view.database.postlist_end(*term)) continue;
-      const schema::Entry entry = schema::decode(view.database.get_document(*posting).get_data());
+      const schema::Entry entry = schema::read_entry(view.database, *posting);
       last = *term;
       visit(entry.article);
     }

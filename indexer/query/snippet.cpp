@@ -5,117 +5,20 @@
 #include <set>
 
 #include "base/unicode.h"
+#include "indexer/query/sentences.h"
 
 namespace caravan::query {
 namespace {
 
 constexpr std::size_t max_passages = 3;
 constexpr std::string_view ellipsis = "\u2026";
-/// A text is looked through from the front until it has shown enough, in steps of so many bytes: a book costs no more
-/// than an article. What stands behind the last step is not looked at.
+/// A text at hand is looked through from the front until it has shown enough, in steps of so many bytes. What stands
+/// behind the last step is not looked at.
 constexpr std::size_t step = 16'000, max_looked_at = 256'000;
 /// With more words than that, the front of a text shows enough: it is gone through in steps of so many bytes.
 constexpr std::size_t many_words = 24, short_step = 4'000;
 /// So many matching places are enough to choose from, once every word of the query was seen.
 constexpr std::size_t enough_matches = 24;
-
-struct Range {
-  std::size_t begin = 0, end = 0;
-};
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-bool closes(char32_t c) {
-  return c == U'"' || c == U')' || c == U']' || c == U'\u201D' || c == U'\u2019' || c == U'\u00BB' || c == U'\u300D';
-}
-
-/// "U.S. policy", "e.g. rice", "Mr. Smith", "J. Borrell": such a full stop ends no sentence.
-bool is_abbreviation(std::string_view text, std::size_t stop) {
-  std::size_t begin = stop;
-  while (begin > 0 && stop - begin < 12 && !is_space(text[begin - 1]) && text[begin - 1] != '(') --begin;
-  const std::string_view word = text.substr(begin, stop - begin);
-  if (word.size() <= 1 || word.find('.') != std::string_view::npos) return true;
-  for (const std::string_view known :
-       {"Mr", "Mrs", "Ms", "Dr", "Prof", "St", "No", "vs", "cf", "Gen", "Sen", "approx", "ca"})
-    if (word == known) return true;
-  return false;
-}
-
-/// Where the sentence ends that has a stop at `at`, or 0 where that is none. `at` is moved behind the character.
-std::size_t end_of_sentence(std::string_view text, std::size_t& at) {
-  const std::size_t here = at;
-  const char byte = text[at];
-  if (static_cast<unsigned char>(byte) < 0x80 && byte != '\n' && byte != '.' && byte != '!' && byte != '?') {
-    ++at;  // most are such, and this is asked of each
-    return 0;
-  }
-  const char32_t c = next_code_point(text, at);
-  if (c == U'\n') return here == 0 ? 1 : here;
-  if (c == U'\u3002' || c == U'\uFF01' || c == U'\uFF1F' || c == U'\u0964') return at;
-  if (c != U'.' && c != U'!' && c != U'?') return 0;
-  std::size_t after = at;
-  while (after < text.size()) {
-    std::size_t next = after;
-    if (!closes(next_code_point(text, next))) break;
-    after = next;
-  }
-  const bool space = after >= text.size() || is_space(text[after]);
-  return space && !(c == U'.' && is_abbreviation(text, here)) ? after : 0;
-}
-
-/// The sentence around a place, without the space before and after. Where none ends within reach, a stretch of text.
-Range sentence_around(std::string_view text, std::size_t place) {
-  constexpr std::size_t reach = 1500;
-  Range range{place > reach ? place - reach : 0, std::min(text.size(), place + reach)};
-  while (range.begin < place && is_continuation(text[range.begin])) ++range.begin;
-  while (range.end < text.size() && is_continuation(text[range.end])) ++range.end;
-  for (std::size_t at = place; at > range.begin;) {
-    --at;
-    if (is_continuation(text[at])) continue;
-    std::size_t after = at;
-    const std::size_t end = end_of_sentence(text, after);
-    if (end > 0 && end <= place) {
-      range.begin = end;
-      break;
-    }
-  }
-  for (std::size_t at = place; at < range.end;) {
-    const std::size_t end = end_of_sentence(text, at);
-    if (end > place) {
-      range.end = end;
-      break;
-    }
-  }
-  while (range.begin < range.end && is_space(text[range.begin])) ++range.begin;
-  while (range.end > range.begin && is_space(text[range.end - 1])) --range.end;
-  return range;
-}
-
-/// The last place at or before `at` where a word begins; `lowest` where there is none.
-std::size_t word_start(std::string_view text, std::size_t at, std::size_t lowest) {
-  std::size_t place = at;
-  while (place > lowest && at - place < 40 && !is_space(text[place - 1])) --place;
-  if (at - place >= 40) place = at;  // a script without spaces
-  while (place > lowest && is_continuation(text[place])) --place;
-  return place;
-}
-
-/// At most `width` characters of a range, around `focus`, cut between words.
-Range window(std::string_view text, Range range, std::size_t focus, std::size_t width) {
-  if (length(text.substr(range.begin, range.end - range.begin)) <= width) return range;
-  std::size_t begin = focus;
-  for (std::size_t characters = 0; begin > range.begin && characters < width / 3; ++characters) {
-    --begin;
-    while (begin > range.begin && is_continuation(text[begin])) --begin;
-  }
-  begin = begin == range.begin ? begin : word_start(text, begin, range.begin);
-  std::size_t end = begin + prefix(text.substr(begin, range.end - begin), width).size();
-  if (end < range.end) {
-    const std::size_t cut = word_start(text, end, begin);
-    end = cut > begin ? cut : end;
-    while (end > begin && is_space(text[end - 1])) --end;
-  }
-  return {begin, end};
-}
 
 struct Candidate {
   Range sentence;
@@ -125,17 +28,24 @@ struct Candidate {
   bool taken = false;
 };
 
-/// Sentences that match; a word that the text says seldom counts more than one that is everywhere in it.
-std::vector<Candidate> candidates_of(std::string_view text, const std::vector<Match>& matches) {
-  std::map<std::size_t, double> uses;
+/// How often each of the query's words is in the text, or in what was looked at of it.
+using Uses = std::map<std::size_t, double>;
+
+Uses uses_in(const std::vector<Match>& matches) {
+  Uses uses;
   for (const Match& match : matches) ++uses[match.what];
+  return uses;
+}
+
+/// Sentences that match; a word that the text says seldom counts more than one that is everywhere in it.
+std::vector<Candidate> candidates_of(schema::StoredText& text, const std::vector<Match>& matches, Uses uses) {
   std::vector<Candidate> candidates;
   for (const Match& match : matches) {
     if (candidates.empty() || match.begin >= candidates.back().sentence.end)
       candidates.push_back({sentence_around(text, match.begin), 0, {}, match.begin, false});
     Candidate& candidate = candidates.back();
     const bool fresh = candidate.shows.insert(match.what).second;
-    candidate.score += fresh ? 1.0 + 1.0 / uses[match.what] : 0.1;
+    candidate.score += fresh ? 1.0 + 1.0 / std::max(1.0, uses[match.what]) : 0.1;
   }
   return candidates;
 }
@@ -157,23 +67,8 @@ Candidate* best_of(std::vector<Candidate>& candidates, const std::set<std::size_
   return best;
 }
 
-/// Whole sentences from the beginning, as many as fit.
-Range lead_of(std::string_view text, std::size_t width) {
-  std::size_t begin = 0;
-  while (begin < text.size() && is_space(text[begin])) ++begin;
-  Range lead = sentence_around(text, begin);
-  for (std::size_t next = lead.end; next < text.size();) {
-    while (next < text.size() && is_space(text[next])) ++next;
-    if (next >= text.size()) break;
-    const Range more = sentence_around(text, next);
-    if (more.end <= lead.end || length(text.substr(lead.begin, more.end - lead.begin)) > width) break;
-    next = lead.end = more.end;
-  }
-  return lead.begin < lead.end ? window(text, lead, lead.begin, width) : lead;
-}
-
-std::vector<Range> choose(std::string_view text, const std::vector<Match>& matches, std::size_t width) {
-  std::vector<Candidate> candidates = candidates_of(text, matches);
+std::vector<Range> choose(schema::StoredText& stored, std::vector<Candidate> candidates, std::size_t width) {
+  const std::string_view text = stored.view();
   std::vector<Range> chosen;
   std::set<std::size_t> shown;
   std::size_t left = width;
@@ -187,49 +82,43 @@ std::vector<Range> choose(std::string_view text, const std::vector<Match>& match
     left -= std::min(left, length(text.substr(range.begin, range.end - range.begin)) + 3);
   }
   if (chosen.empty()) {
-    const Range lead = lead_of(text, width);
+    const Range lead = lead_of(stored, width);
     if (lead.begin < lead.end) chosen.push_back(lead);
   }
   std::sort(chosen.begin(), chosen.end(), [](const Range& a, const Range& b) { return a.begin < b.begin; });
   return chosen;
 }
 
-/// Whether only white space stands between two places.
-bool only_space(std::string_view text, std::size_t begin, std::size_t end) {
-  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end),
-                     is_space);
+/// What matches of a stretch of the text.
+std::vector<Match> matches_in(schema::StoredText& text, Range range, Marker& marker) {
+  std::vector<Match> matches = marker.find(text.view().substr(range.begin, range.end - range.begin));
+  for (Match& match : matches) {
+    match.begin += range.begin;
+    match.end += range.begin;
+  }
+  return matches;
 }
 
-struct Looked {
-  std::string_view text;
-  std::vector<Match> matches;
-};
-
 /// The text from the front to where it has shown enough, at a white space.
-Looked look_through(std::string_view body, Marker& marker) {
-  Looked looked;
+std::vector<Match> look_through(std::string_view body, Marker& marker) {
+  std::vector<Match> found;
   std::set<std::size_t> seen;
   std::size_t done = 0;
   const std::size_t stride = marker.distinct() > many_words ? short_step : step;
-  while (done < body.size() && done < max_looked_at) {
+  while (done < body.size() && done < max_looked_at && marker.distinct() > 0) {
     std::size_t end = std::min(body.size(), done + stride);
     while (end < body.size() && !is_space(body[end]) && end - done < 2 * stride) ++end;
-    while (end < body.size() && is_continuation(body[end])) ++end;
+    while (end < body.size() && (static_cast<unsigned char>(body[end]) & 0xC0U) == 0x80) ++end;
     for (Match match : marker.find(body.substr(done, end - done))) {
       match.begin += done;
       match.end += done;
       seen.insert(match.what);
-      looked.matches.push_back(match);
+      found.push_back(match);
     }
     done = end;
-    if (marker.distinct() == 0) break;
-    if (looked.matches.size() >= enough_matches && seen.size() >= std::min<std::size_t>(marker.distinct(), 8)) break;
+    if (found.size() >= enough_matches && seen.size() >= std::min<std::size_t>(marker.distinct(), 8)) break;
   }
-  // The sentence of the last match may go on behind.
-  std::size_t end = std::min(body.size(), done + 2000);
-  while (end < body.size() && is_continuation(body[end])) ++end;
-  looked.text = body.substr(0, end);
-  return looked;
+  return found;
 }
 
 void append(Snippet& snippet, std::string_view text, Range range, const std::vector<Match>& matches) {
@@ -244,25 +133,54 @@ void append(Snippet& snippet, std::string_view text, Range range, const std::vec
   std::replace(snippet.text.begin() + static_cast<std::ptrdiff_t>(shift), snippet.text.end(), '\n', ' ');
 }
 
-}  // namespace
-
-Snippet cut_snippet(std::string_view body, Marker& marker, int width) {
-  const Looked looked = look_through(body, marker);
-  const std::string_view text = looked.text;
+/// @param matches_of  what matches of a range
+template <class MatchesOf>
+Snippet joined(schema::StoredText& text, const std::vector<Range>& ranges, const MatchesOf& matches_of) {
   Snippet snippet;
   std::size_t before = 0;
-  for (const Range& range : choose(text, looked.matches, static_cast<std::size_t>(std::clamp(width, 40, 1000)))) {
-    const bool gap = !only_space(text, std::min(before, range.begin), range.begin);
+  for (const Range& range : ranges) {
+    const bool gap = !only_space_before(text, before, range.begin);
     if (!snippet.text.empty()) snippet.text += ' ';
     if (gap) (snippet.text += ellipsis) += ' ';
-    append(snippet, text, range, looked.matches);
+    append(snippet, text.view(), range, matches_of(range));
     before = range.end;
   }
-  if (!snippet.text.empty() && !only_space(body, before, body.size())) {
+  if (!snippet.text.empty() && !only_space_behind(text, before, text.size())) {
     const char last = snippet.text.back();
     if (last != '.' && last != '!' && last != '?') (snippet.text += ' ') += ellipsis;
   }
   return snippet;
+}
+
+std::size_t in_bounds(int width) { return static_cast<std::size_t>(std::clamp(width, 40, 1000)); }
+
+}  // namespace
+
+Snippet cut_snippet(std::string_view body, Marker& marker, int width) {
+  schema::StoredText text(body);
+  const std::vector<Match> matches = look_through(body, marker);
+  const std::vector<Range> ranges = choose(text, candidates_of(text, matches, uses_in(matches)), in_bounds(width));
+  return joined(text, ranges, [&](const Range&) -> const std::vector<Match>& { return matches; });
+}
+
+Snippet cut_snippet(schema::StoredText& text, const WordPlaces& places, Marker& marker, int width) {
+  if (text.map() == nullptr) return cut_snippet(text.view(), marker, width);
+  Uses uses;
+  for (const WordPlaces::Place& place : places.places) ++uses[place.what];
+  std::vector<Range> looked_at;
+  std::vector<Match> matches;
+  for (const Range& spot : spots_of(places, text)) {
+    looked_at.push_back(between_words(text, spot));
+    for (const Match& match : matches_in(text, looked_at.back(), marker))
+      if (matches.empty() || match.begin >= matches.back().end) matches.push_back(match);
+  }
+  const std::vector<Range> ranges = choose(text, candidates_of(text, matches, std::move(uses)), in_bounds(width));
+  return joined(text, ranges, [&](const Range& range) {
+    const bool is_marked = std::any_of(looked_at.begin(), looked_at.end(), [&](const Range& each) {
+      return each.begin <= range.begin && range.end <= each.end;
+    });
+    return is_marked ? matches : matches_in(text, between_words(text, range), marker);
+  });
 }
 
 Snippet marked(std::string_view text, Marker& marker) {

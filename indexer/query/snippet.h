@@ -4,6 +4,7 @@
 
 #include "indexer/query/marks.h"
 #include "indexer/query/search.h"
+#include "indexer/query/word_places.h"
 
 namespace caravan::query {
 
@@ -15,6 +16,10 @@ namespace caravan::query {
 /// matched;
 ///               empty when the body is empty. Never fails.
 Snippet cut_snippet(std::string_view body, Marker& marker, int width);
+
+/// The same of a stored text. Of one in pieces only those are unpacked where the words stand that it shows.
+/// @param places  of the marker's words in it; not looked at where it is in one. @throws Failure (corrupt)
+Snippet cut_snippet(schema::StoredText& text, const WordPlaces& places, Marker& marker, int width);
 
 /// A title, or any short text, with its matching places.
 Snippet marked(std::string_view text, Marker& marker);

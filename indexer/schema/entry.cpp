@@ -25,11 +25,6 @@ constexpr std::size_t max_url_term_bytes = 200;
 
 const Field& field(std::string_view name) { return *find_field(name); }
 
-std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325ULL) {
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
-
 /// Puts one text after another into the document, words and stems with their positions.
 class TextWriter {
  public:
@@ -121,12 +116,12 @@ void add_labels_as_words(TextWriter& text, const article::Article& article) {
 }
 
 std::string text_hash_term(std::string_view body) {
-  std::uint64_t hash = fnv1a({});
+  std::uint64_t hash = hash_of({});
   std::uint32_t words = 0;
   Tokenizer tokens(body);
   for (Token token; tokens.next(token);) {
     if (token.kind == TokenKind::joined || token.kind == TokenKind::gram) continue;
-    hash = fnv1a(token.word, fnv1a(" ", hash));
+    hash = hash_of(token.word, hash_of(" ", hash));
     ++words;
   }
   return words >= min_words_of_copy ? fmt::format("{}{:016x}", prefix::text_hash, hash) : std::string();
@@ -140,12 +135,19 @@ Stemmer& Stemmers::of(std::string_view language) {
   return known != by_language_.end() ? known->second : by_language_.emplace(key, Stemmer(key)).first->second;
 }
 
+std::uint32_t first_position_of_body(std::string_view title) {
+  Xapian::termpos last = 0;
+  Tokenizer tokens(title);
+  for (Token token; tokens.next(token);) last = 1 + token.position;
+  return last > 0 ? std::max(body_position, last + gap) : body_position;
+}
+
 Xapian::Document to_document(const Entry& entry, Stemmers& stemmers) {
   const article::Article& article = entry.article;
   Xapian::Document document;
   TextWriter text(document, stemmers.of(article.language.empty() ? "en" : article.language));
   text.add(article.title, title_weight, field("title").prefix);
-  text.go_to(body_position);
+  text.go_to(first_position_of_body(article.title));
   text.add(article.body, 1);
   if (article.body.find(article.summary) == std::string::npos) text.add(article.summary, 1);
   add_labels_as_words(text, article);
@@ -167,13 +169,13 @@ std::string label_term(std::string_view field_prefix, std::string_view value) {
 std::string page_term(std::string_view url) {
   if (url.size() <= max_url_term_bytes && url.find('\0') == std::string_view::npos)
     return fmt::format("{}{}", prefix::page, url);
-  return fmt::format("{}#{:016x}{:016x}", prefix::page, fnv1a(url), fnv1a(url, 0x9e3779b97f4a7c15ULL));
+  return fmt::format("{}#{:016x}{:016x}", prefix::page, hash_of(url), hash_of(url, 0x9e3779b97f4a7c15ULL));
 }
 
 std::string id_term(std::string_view id) {
   const std::string_view of = field("id").prefix;
   if (id.size() <= max_url_term_bytes && id.find('\0') == std::string_view::npos) return fmt::format("{}{}", of, id);
-  return fmt::format("{}#{:016x}{:016x}", of, fnv1a(id), fnv1a(id, 0x9e3779b97f4a7c15ULL));
+  return fmt::format("{}#{:016x}{:016x}", of, hash_of(id), hash_of(id, 0x9e3779b97f4a7c15ULL));
 }
 
 std::string title_key(std::string_view title) {

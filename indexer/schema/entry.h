@@ -8,15 +8,18 @@
 
 #include "indexer/article/article.h"
 #include "indexer/schema/analysis.h"
+#include "indexer/schema/stored_text.h"
 
 namespace Xapian {
+class Database;
 class Document;
-}
+class WritableDatabase;
+}  // namespace Xapian
 
 namespace caravan::schema {
 
 /// Raised whenever terms, slots or stored records change; an index with another number is rebuilt.
-inline constexpr int version = 4;
+inline constexpr int version = 5;
 
 /// What the terms of the index begin with beside the prefixes of the field table. Words themselves have no prefix: they
 /// never begin with a capital letter.
@@ -33,6 +36,8 @@ inline constexpr std::string_view copy = "XC";  ///< + "y": a copy of another ar
 
 /// Where the body's words begin to be counted; the headline's begin at 1.
 inline constexpr std::uint32_t body_position = 1001;
+/// Behind the headline, where that is longer.
+std::uint32_t first_position_of_body(std::string_view title);
 
 /// Between the values of one facet in its value slot.
 inline constexpr char value_separator = '\x1f';
@@ -61,14 +66,24 @@ class Stemmers {
 /// Everything that makes the article findable, and its stored record.
 Xapian::Document to_document(const Entry& entry, Stemmers& stemmers);
 
-/// The stored record: the facts in front, where a list of results reads them without unpacking the body.
+/// The stored record: the facts in front, where a list of results reads them without unpacking the body. A long body is
+/// not in it: its pieces lie beside it.
 std::string encode(const Entry& entry);
 /// All facts but body, links and pull quotes. @throws Failure (corrupt)
 article::Article decode_facts(std::string_view record);
-/// The body alone. @throws Failure (corrupt)
-std::string decode_body(std::string_view record);
+/// The body alone, in so far as it is looked at. @throws Failure (corrupt)
+StoredText text_of(std::string_view record, PieceReader pieces);
 /// Everything. @throws Failure (corrupt)
-Entry decode(std::string_view record);
+Entry decode(std::string_view record, const PieceReader& pieces = {});
+
+/// @param database  outlives the reader
+PieceReader pieces_in(const Xapian::Database& database, std::uint32_t document);
+Entry read_entry(const Xapian::Database& database, std::uint32_t document);
+/// Those of a long body, as the record says; of a short one nothing.
+void write_pieces(Xapian::WritableDatabase& database, std::uint32_t document, std::string_view record,
+                  std::string_view body);
+/// @param record  of the article that had them
+void remove_pieces(Xapian::WritableDatabase& database, std::uint32_t document, std::string_view record);
 
 /// The term of one value of a field, as filters use it.
 std::string label_term(std::string_view field_prefix, std::string_view value);

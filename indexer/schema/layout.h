@@ -22,7 +22,9 @@ inline constexpr std::string_view schema = "caravan.schema";      ///< schema::v
 inline constexpr std::string_view archive = "caravan.archive";    ///< identity of the archive it reads
 inline constexpr std::string_view sequence = "caravan.sequence";  ///< the archive's last change that is in it
 inline constexpr std::string_view facets = "caravan.facets";      ///< the revision that has facet columns
-inline constexpr std::string_view imports = "caravan.imports";    ///< the archive's last import that is in it
+/// + document and number: a piece of a long text, see stored_text.h
+inline constexpr std::string_view text = "t";
+inline constexpr std::string_view imports = "caravan.imports";  ///< the archive's last import that is in it
 }  // namespace mark
 
 /// The folder of the live generation, as index/current names it.

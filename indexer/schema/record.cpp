@@ -1,66 +1,39 @@
-// The stored record: 'C', format, length of the facts (4 bytes), length of the packed body (4 bytes), facts as JSON,
-// body packed with zstd, the rest as JSON packed with zstd. Numbers are little-endian.
+// The stored record: 'C', format, length of the facts (4 bytes), length of the text (4 bytes), facts as JSON, text, the
+// rest as JSON packed with zstd. Numbers are little-endian. In format 1 the text is the body, packed with zstd; in
+// format 2, of longer bodies, what stored_text.cpp says of its pieces, which lie beside the record.
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <zstd.h>
+#include <xapian.h>
 
+#include "base/error.h"
 #include "indexer/article/article_json.h"
 #include "indexer/schema/entry.h"
+#include "indexer/schema/layout.h"
+#include "indexer/schema/packing.h"
 
 namespace caravan::schema {
 namespace {
 
 constexpr char record_mark = 'C';
-constexpr char record_format = 1;
+constexpr char format_in_one = 1, format_in_pieces = 2;
 constexpr std::size_t header_bytes = 10;
 constexpr int compression_level = 6;
-/// No body is longer; guards against a broken length.
-constexpr unsigned long long max_unpacked = 1ULL << 30;
-
-[[noreturn]] void broken(std::string_view why) {
-  throw Failure(Fault::corrupt, fmt::format("stored article: {}", why), "run: caravan index --rebuild");
-}
-
-std::string pack(std::string_view text) {
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  const std::size_t bytes = ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), compression_level);
-  if (ZSTD_isError(bytes)) throw Failure(Fault::internal, fmt::format("zstd: {}", ZSTD_getErrorName(bytes)));
-  packed.resize(bytes);
-  return packed;
-}
-
-std::string unpack(std::string_view packed) {
-  const unsigned long long bytes = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (bytes == ZSTD_CONTENTSIZE_ERROR || bytes == ZSTD_CONTENTSIZE_UNKNOWN || bytes > max_unpacked)
-    broken("its text is not zstd");
-  std::string text(bytes, '\0');
-  const std::size_t got = ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
-  if (ZSTD_isError(got) || got != bytes) broken("its text does not unpack");
-  return text;
-}
-
-void append_number(std::string& to, std::size_t number) {
-  for (int shift = 0; shift < 32; shift += 8) to += static_cast<char>((number >> shift) & 0xFF);
-}
-
-std::size_t read_number(std::string_view from) {
-  std::size_t number = 0;
-  for (std::size_t i = 0; i < 4; ++i)
-    number |= static_cast<std::size_t>(static_cast<unsigned char>(from[i])) << (8 * i);
-  return number;
-}
 
 struct Parts {
-  std::string_view facts, body, rest;
+  bool in_pieces = false;
+  std::string_view facts, text, rest;
 };
 
 Parts parts_of(std::string_view record) {
-  if (record.size() < header_bytes || record[0] != record_mark || record[1] != record_format) broken("unknown format");
-  const std::size_t facts = read_number(record.substr(2)), body = read_number(record.substr(6));
+  if (record.size() < header_bytes || record[0] != record_mark ||
+      (record[1] != format_in_one && record[1] != format_in_pieces))
+    broken("unknown format");
+  const bool in_pieces = record[1] == format_in_pieces;
+  const std::size_t facts = read_number(record.substr(2)), text = read_number(record.substr(6));
   record.remove_prefix(header_bytes);
-  if (facts > record.size() || body > record.size() - facts) broken("cut short");
-  return {record.substr(0, facts), record.substr(facts, body), record.substr(facts + body)};
+  if (facts > record.size() || text > record.size() - facts) broken("cut short");
+  return {in_pieces, record.substr(0, facts), record.substr(facts, text), record.substr(facts + text)};
 }
 
 article::Article facts_of(const Parts& parts) {
@@ -71,6 +44,23 @@ article::Article facts_of(const Parts& parts) {
   return std::move(*article);
 }
 
+std::string body_of(const Parts& parts, const PieceReader& pieces) {
+  if (!parts.in_pieces) return unpack(parts.text);
+  StoredText text(read_map(parts.text), pieces);
+  text.load(0, text.size());
+  if (hash_of(text.view()) != text.map()->hash) broken("the pieces of its text are another's");
+  return std::string(text.view());
+}
+
+/// Of the metadata where a piece of a text lies: the numbers with the highest byte first, so that pieces lie in order.
+std::string piece_key(Xapian::docid document, std::size_t piece) {
+  std::string key(mark::text);
+  for (const std::size_t number : {std::size_t{document}, piece})
+    for (int shift = 24; shift >= 0; shift -= 8)
+      key += static_cast<char>((number >> static_cast<unsigned>(shift)) & 0xFFU);
+  return key;
+}
+
 }  // namespace
 
 std::string encode(const Entry& entry) {
@@ -79,27 +69,35 @@ std::string encode(const Entry& entry) {
   facts.links.clear();
   facts.pull_quotes.clear();
   const std::string front = article::to_json(facts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  const std::string body = pack(entry.article.body);
+  const std::string& body = entry.article.body;
+  const bool in_pieces = is_in_pieces(body);
+  const std::string text =
+      in_pieces ? to_bytes(map_of(body, first_position_of_body(entry.article.title))) : pack(body, compression_level);
   const nlohmann::json rest{{"links", entry.article.links},
                             {"pull_quotes", entry.article.pull_quotes},
                             {"pages", entry.pages},
                             {"content_page", entry.content_page},
                             {"imported", entry.imported}};
-  std::string record{record_mark, record_format};
+  std::string record{record_mark, in_pieces ? format_in_pieces : format_in_one};
   append_number(record, front.size());
-  append_number(record, body.size());
-  return record + front + body + pack(rest.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  append_number(record, text.size());
+  return record + front + text +
+         pack(rest.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), compression_level);
 }
 
 article::Article decode_facts(std::string_view record) { return facts_of(parts_of(record)); }
 
-std::string decode_body(std::string_view record) { return unpack(parts_of(record).body); }
+StoredText text_of(std::string_view record, PieceReader pieces) {
+  const Parts parts = parts_of(record);
+  if (parts.in_pieces) return StoredText(read_map(parts.text), std::move(pieces));
+  return StoredText(unpack(parts.text));
+}
 
-Entry decode(std::string_view record) {
+Entry decode(std::string_view record, const PieceReader& pieces) {
   const Parts parts = parts_of(record);
   Entry entry;
   entry.article = facts_of(parts);
-  entry.article.body = unpack(parts.body);
+  entry.article.body = body_of(parts, pieces);
   try {
     const nlohmann::json rest = nlohmann::json::parse(unpack(parts.rest));
     entry.article.links = rest.at("links").get<std::vector<std::string>>();
@@ -111,6 +109,34 @@ Entry decode(std::string_view record) {
     broken(e.what());
   }
   return entry;
+}
+
+PieceReader pieces_in(const Xapian::Database& database, Xapian::docid document) {
+  return [&database, document](std::size_t piece) { return database.get_metadata(piece_key(document, piece)); };
+}
+
+Entry read_entry(const Xapian::Database& database, Xapian::docid document) {
+  return decode(database.get_document(document).get_data(), pieces_in(database, document));
+}
+
+void write_pieces(Xapian::WritableDatabase& database, Xapian::docid document, std::string_view record,
+                  std::string_view body) {
+  const Parts parts = parts_of(record);
+  if (!parts.in_pieces) return;
+  std::size_t piece = 0;
+  for (const std::string& packed : packed_pieces(body, read_map(parts.text)))
+    database.set_metadata(piece_key(document, piece++), packed);
+}
+
+void remove_pieces(Xapian::WritableDatabase& database, Xapian::docid document, std::string_view record) {
+  std::size_t pieces = 0;
+  try {
+    const Parts parts = parts_of(record);
+    if (parts.in_pieces) pieces = read_map(parts.text).ends.size();
+  } catch (const Failure&) {
+    return;  // a broken record does not say what belongs to it; it can still be replaced
+  }
+  for (std::size_t piece = 0; piece < pieces; ++piece) database.set_metadata(piece_key(document, piece), {});
 }
 
 }  // namespace caravan::schema

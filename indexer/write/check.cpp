@@ -17,7 +17,7 @@ void read_every_article(const std::filesystem::path& generation, std::vector<std
   const Xapian::Database database(generation.string());
   for (auto posting = database.postlist_begin({}); posting != database.postlist_end({}); ++posting) {
     try {
-      const schema::Entry entry = schema::decode(database.get_document(*posting).get_data());
+      const schema::Entry entry = schema::read_entry(database, *posting);
       if (database.get_termfreq(schema::id_term(entry.article.id)) != 1)
         findings.push_back(fmt::format("article {} is in the index more than once", entry.article.id));
     } catch (const Failure& failure) {

@@ -218,7 +218,7 @@ std::optional<schema::Entry> IndexWriter::find(std::string_view id) const {
   return schema::guarded(p_->doing("reading"), [&]() -> std::optional<schema::Entry> {
     const Xapian::docid docid = p_->docid_of(schema::id_term(id));
     if (docid == 0) return std::nullopt;
-    return schema::decode(p_->database.get_document(docid).get_data());
+    return schema::read_entry(p_->database, docid);
   });
 }
 
@@ -226,7 +226,7 @@ std::optional<schema::Entry> IndexWriter::find_page(std::string_view url) const 
   return schema::guarded(p_->doing("reading"), [&]() -> std::optional<schema::Entry> {
     const std::string term = schema::page_term(url);
     for (auto posting = p_->database.postlist_begin(term); posting != p_->database.postlist_end(term); ++posting) {
-      schema::Entry entry = schema::decode(p_->database.get_document(*posting).get_data());
+      schema::Entry entry = schema::read_entry(p_->database, *posting);
       if (!entry.imported) return entry;
     }
     return std::nullopt;
@@ -240,7 +240,9 @@ Put IndexWriter::put(const schema::Entry& entry) {
     std::vector<std::string> hashes;
     if (docid != 0) {
       const Xapian::Document old = p_->database.get_document(docid);
-      if (old.get_data() == schema::encode(entry)) return Put::unchanged;
+      const std::string record = old.get_data();
+      if (record == schema::encode(entry)) return Put::unchanged;
+      schema::remove_pieces(p_->database, docid, record);
       hashes = text_hashes(old);
       p_->count_spelling(old, -1);
     }
@@ -249,6 +251,7 @@ Put IndexWriter::put(const schema::Entry& entry) {
     p_->join_likes(document, entry);
     if (docid != 0) p_->database.replace_document(docid, document);
     p_->documents.push_back(docid != 0 ? docid : p_->database.add_document(document));
+    schema::write_pieces(p_->database, p_->documents.back(), document.get_data(), entry.article.body);
     p_->hold(document, entry.article.body.size());
     p_->count_spelling(document, 1);
     for (const std::string& hash : text_hashes(document))
@@ -268,6 +271,7 @@ bool IndexWriter::remove(std::string_view id) {
     const std::vector<std::string> hashes = text_hashes(old);
     p_->count_spelling(old, -1);
     p_->hold(old, 0);
+    schema::remove_pieces(p_->database, docid, old.get_data());
     p_->database.delete_document(docid);
     p_->documents.push_back(docid);
     p_->changed = true;
@@ -280,7 +284,7 @@ bool IndexWriter::remove(std::string_view id) {
 void IndexWriter::for_each(const std::function<void(const schema::Entry&)>& visit) const {
   schema::guarded(p_->doing("reading"), [&] {
     for (auto posting = p_->database.postlist_begin({}); posting != p_->database.postlist_end({}); ++posting)
-      visit(schema::decode(p_->database.get_document(*posting).get_data()));
+      visit(schema::read_entry(p_->database, *posting));
   });
 }
 
@@ -289,7 +293,7 @@ void IndexWriter::for_each_imported(const std::function<void(const schema::Entry
     const std::string imported = fmt::format("{}import", schema::prefix::origin);
     for (auto posting = p_->database.postlist_begin(imported); posting != p_->database.postlist_end(imported);
          ++posting)
-      visit(schema::decode(p_->database.get_document(*posting).get_data()));
+      visit(schema::read_entry(p_->database, *posting));
   });
 }
 

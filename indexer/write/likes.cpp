@@ -32,7 +32,9 @@ std::string hash_of_like(const schema::Entry& entry, const Xapian::Database& dat
     if (sketch.empty()) sketch = sketch_of(entry.article, entry.article.body);
     if (sketch.empty()) return {};
     const std::string record = other.get_data();
-    const std::string like = sketch_of(schema::decode_facts(record), schema::decode_body(record));
+    schema::StoredText body = schema::text_of(record, schema::pieces_in(database, *posting));
+    body.load(0, body.size());
+    const std::string like = sketch_of(schema::decode_facts(record), body.view());
     const std::vector<std::string> hashes = text_hashes(other);
     if (!hashes.empty() && archive::is_same_article(sketch, like)) return hashes.front();
   }

@@ -4,14 +4,12 @@
 //   search_bench costliest                      prints the costliest, name and query with a tab between, one a line
 //   search_bench index ENGINE FILE FOLDER       ENGINE: caravan, xapian, fts5
 //   search_bench search ENGINE FOLDER           prints milliseconds a query, as JSON
-//   search_bench passages                       prints milliseconds a passage by length of the text, as JSON
+//   search_bench passages                       prints what a hit costs to read, by the text's length, as JSON
 //   search_bench worst FOLDER [NAME]            Caravan's costliest queries, as JSON; all, or those of that name
 //   search_bench repeat FOLDER TIMES NEW        Caravan's index with every article so many times
 //   search_bench ask FOLDER                     milliseconds of each query that is read, without and with facets
 #include <algorithm>
-#include <ctime>
 #include <fstream>
-#include <functional>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -20,44 +18,19 @@
 #include <xapian.h>
 
 #include "indexer/query/search.h"
-#include "indexer/query/snippet.h"
 #include "indexer/schema/layout.h"
 #include "indexer/write/generation.h"
 #include "indexer/write/index_writer.h"
 #include "tests/bench/corpus.h"
 #include "tests/bench/costliest.h"
 #include "tests/bench/engine.h"
+#include "tests/bench/passages.h"
+#include "tests/bench/timing.h"
 
 namespace caravan::bench {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Of this thread, the only one: what the rest of the machine does shows less than in time that passes.
-double milliseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-double milliseconds(const std::function<void()>& work) {
-  const double begin = milliseconds();
-  work();
-  return milliseconds() - begin;
-}
-
-/// The least of a few: what else the machine does only ever adds.
-double least(const std::function<void()>& work, int times = 5) {
-  double best = milliseconds(work);
-  for (int i = 1; i < times; ++i) best = std::min(best, milliseconds(work));
-  return best;
-}
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 std::unique_ptr<Engine> engine(const std::string& name, const std::filesystem::path& folder) {
   if (name == "caravan") return caravan_engine(folder);
@@ -83,24 +56,17 @@ Json search(Engine& engine) {
   return result;
 }
 
-Json passages() {
-  Json result = Json::object();
-  for (const std::size_t characters : {2'000UL, 20'000UL, 200'000UL, 2'000'000UL}) {
-    const std::string text = long_text(characters);
-    std::vector<double> each;
-    for (const Queries& queries : ordinary_queries()) {
-      if (queries.name != "two words" && queries.name != "four words") continue;
-      for (const auto& words : queries.words) {
-        query::MarkedWords marked;
-        marked.words = words;
-        schema::Stemmer stemmer("en");
-        query::Marker marker(marked, stemmer);
-        each.push_back(least([&] { query::cut_snippet(text, marker, 240); }, 3));
-      }
-    }
-    result[std::to_string(characters)] = median(each);
+/// Those of long texts: what lies beside the articles is not repeated with them.
+void write_pieces(const Xapian::Database& once, int times, const std::filesystem::path& repeated) {
+  Xapian::WritableDatabase all(repeated.string(), Xapian::DB_OPEN);
+  for (auto article = once.postlist_begin({}); article != once.postlist_end({}); ++article) {
+    const std::string record = once.get_document(*article).get_data();
+    schema::StoredText text = schema::text_of(record, schema::pieces_in(once, *article));
+    text.load(0, text.size());
+    for (Xapian::docid copy = 1; text.map() != nullptr && copy < static_cast<Xapian::docid>(times); ++copy)
+      schema::write_pieces(all, *article + copy * once.get_lastdocid(), record, text.view());
   }
-  return result;
+  all.commit();
 }
 
 /// As an index of so many more articles would be, in a fraction of the time; it has no more different words.
@@ -111,6 +77,7 @@ void repeat(const std::filesystem::path& folder, int times, const std::filesyste
   std::filesystem::create_directories(to / "index");
   const std::filesystem::path made = write::next_generation(to / "index");
   all.compact(made.string());
+  write_pieces(Xapian::Database(generation), times, made);
   value_or_throw(write::IndexWriter::open(made)).commit();  // its facets
   value_or_throw(write::make_live(made));
 }
