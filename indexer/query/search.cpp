@@ -153,7 +153,9 @@ Found best_matches(const Plan& plan, const SearchRequest& request, View& view, L
   const Sort sort = plan.unranked && request.sort == Sort::relevance ? Sort::newest : request.sort;
   std::size_t wanted = request.offset + request.limit;
   const bool ranked = !plan.ranked.words.empty() || !plan.ranked.typed.empty();
-  const bool closer_look = sort == Sort::relevance && ranked && request.limit > 0;
+  // Nothing is moved out of the best that it looks at, nor into them.
+  const bool shows_best = request.limit > 0 && request.offset < rerank_depth;
+  const bool closer_look = sort == Sort::relevance && ranked && shows_best;
   const bool spread = request.diverse && sort == Sort::relevance && request.limit > 0;
   if (closer_look || spread) wanted = std::max<std::size_t>(wanted, rerank_depth);
   Found found = first_found(plan, view, index, wanted, sort);

@@ -26,6 +26,8 @@ constexpr auto beginnings_of_words = std::to_array<std::string_view>(
 static_assert(std::is_sorted(beginnings_of_words.begin(), beginnings_of_words.end()), "the list is searched by halves");
 /// A compound is one word where it is in so many articles for each that has its second part.
 constexpr double mostly_in_one = 1;
+/// What only weighs is read one word after another, which costs half.
+constexpr double scanned_posting = 0.5;
 
 bool only_modifies(std::string_view part) {
   return schema::is_stop_word(part) || std::binary_search(beginnings_of_words.begin(), beginnings_of_words.end(), part);
@@ -125,7 +127,7 @@ std::optional<Query> WordQueries::stem_phrase(const std::vector<std::string>& wo
 /// Those of the words found in the index that are searched for: no more than max_expansion, of many beginnings each its
 /// share of max_expansions, and those that have room.
 /// Small words come last: they are what nobody means by their beginning.
-void WordQueries::choose(std::vector<Expansion>& found) {
+void WordQueries::choose(std::vector<Expansion>& found, std::string_view field_prefix) {
   std::sort(found.begin(), found.end(), [](const Expansion& a, const Expansion& b) {
     return std::tie(a.is_small, b.frequency, a.term) < std::tie(b.is_small, a.frequency, b.term);
   });
@@ -135,8 +137,12 @@ void WordQueries::choose(std::vector<Expansion>& found) {
   double room = least_expanded / beginnings_ + articles * std::min(max_expanded_once, max_expanded / beginnings_);
   bool first = true;
   std::erase_if(found, [&](const Expansion& each) {
-    if (each.frequency > room && !first) return true;
-    room -= each.frequency;
+    double postings = each.frequency;
+    if (!field_prefix.empty() && !each.is_small)  // it weighs by its stems anywhere, which more articles have
+      for (const std::string& stem : stem_terms(each.term.substr(field_prefix.size()), {}))
+        postings += scanned_posting * vocabulary_.database.get_termfreq(stem);
+    if (postings > room && !first) return true;
+    room -= postings;
     first = false;
     return false;
   });
@@ -152,7 +158,7 @@ WordQueries::Beginning WordQueries::beginning(const std::string& beginning, std:
     found.push_back({schema::is_stop_word(name.substr(field_prefix.size())), term.get_termfreq(), name});
   }
   const std::size_t known = found.size();
-  choose(found);
+  choose(found, field_prefix);
   const bool cut = found.size() < known || scanned_ > max_prefix_scan;
   if (found.empty()) return {Query::MatchNothing, 0, cut};
   std::vector<Query> words;

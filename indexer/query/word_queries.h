@@ -56,7 +56,7 @@ class WordQueries {
     Xapian::doccount frequency = 0;
     std::string term;
   };
-  void choose(std::vector<Expansion>& found);
+  void choose(std::vector<Expansion>& found, std::string_view field_prefix);
   bool exists(const std::string& term);
 
   const Vocabulary& vocabulary_;

@@ -244,6 +244,21 @@ TEST_F(ManyWords, ABeginningOfTooManyWordsSaysHowManyWereSearched) {
   EXPECT_EQ(ask("+wq39* +wq201x").total, having({201}));
 }
 
+TEST_F(ManyWords, ABeginningInHeadlinesHasRoomByWhatItsWordsWeighInWholeArticles) {
+  std::vector<article::Article> all;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string title = fmt::format("{}{}x", i < 50 ? "headline" : "other", i);
+    all.push_back(make_article(fmt::format("h{}", i), title, fmt::format("number{}x", i)));
+    for (int n = 0; n < 40; ++n) all.back().body += fmt::format(" headline{}x", n);
+  }
+  const test::TestIndex folder(all);
+  const SearchResults found = test::search(folder.open(), "title:headline*");
+  ASSERT_EQ(found.remarks.size(), 1U);
+  EXPECT_THAT(found.remarks[0], HasSubstr("headline* begins too many words"));
+  EXPECT_GT(found.total, 10U);
+  EXPECT_LT(found.total, 50U);
+}
+
 TEST_F(ManyWords, ManyBeginningsShareTheWordsThatAreSearched) {
   std::string beginnings;
   for (int i = 100; i < 130; ++i) beginnings += fmt::format("number{}* ", i);
