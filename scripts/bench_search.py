@@ -146,7 +146,7 @@ class Bench:
         self.worst[articles] = {query["name"]: query["ms"] / result["median"] for query in result["queries"]}
         print("costliest queries with all facets, by the median of ordinary ones (%.2f ms)" % result["median"])
         for query in sorted(result["queries"], key=lambda query: -query["ms"]):
-            print("  %-34s %9.2f ms %6.1fx %9d found  %s" % (query["name"], query["ms"], query["ms"] / result["median"],
+            print("  %-44s %9.2f ms %6.1fx %9d found  %s" % (query["name"], query["ms"], query["ms"] / result["median"],
                                                             query["total"], "; ".join(query["remarks"])))
         sys.stdout.flush()
 
@@ -162,9 +162,9 @@ class Bench:
     def print_growth(self):
         sizes = sorted(self.rows)
         print("\ncostliest queries with all facets, by the median of ordinary ones; no more than 20 is promised")
-        print("%-36s" % "" + "".join("%12d" % size for size in sizes))
+        print("%-46s" % "" + "".join("%12d" % size for size in sizes))
         for name in sorted(self.worst[sizes[-1]], key=lambda name: -self.worst[sizes[-1]][name]):
-            print("  %-34s" % name + "".join("%11.1fx" % self.worst[size][name] for size in sizes))
+            print("  %-44s" % name + "".join("%11.1fx" % self.worst[size][name] for size in sizes))
         for small, large in zip(sizes, sizes[1:]):
             print("\nfrom %d to %d articles (%.0fx) Caravan's cost grows by" % (small, large, large / small))
             for kind in self.rows[small][0]:
