@@ -16,7 +16,8 @@ namespace caravan::query {
 /// The same index and query always give the same answer.
 class Bounds {
  public:
-  explicit Bounds(const Xapian::Database& database);
+  /// @param sorted  by date or title, which are read of every article that is found
+  explicit Bounds(const Xapian::Database& database, bool sorted = false);
 
   /// The query, or what there is room for of it.
   Xapian::Query keep(const Xapian::Query& query) { return limited(query, allowed_, true); }

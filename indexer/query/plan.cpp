@@ -50,7 +50,7 @@ Query ranked_query(const Plan& plan) {
 }
 
 Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_versions, bool capitals_say_nothing,
-                       const Vocabulary& vocabulary) {
+                       const Vocabulary& vocabulary, Sort sort) {
   Plan plan;
   plan.capitals_say_nothing = capitals_say_nothing;
   const Result<void> filtered = add_filters(filters, vocabulary, plan);
@@ -59,7 +59,7 @@ Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_ve
   plan.everything = is_blank(syntax.root) && syntax.remarks.empty();
   if (!plan.everything) {
     Planner(vocabulary, capitals_say_nothing, plan).read(syntax.root);
-    Bounds bounds(vocabulary.database);
+    Bounds bounds(vocabulary.database, sort != Sort::relevance);
     plan.matching = bounds.keep(plan.matching);
     for (std::string& remark : bounds.remarks()) plan.remarks.push_back(std::move(remark));
   }

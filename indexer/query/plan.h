@@ -69,6 +69,6 @@ Xapian::Query counted_query(const Plan& plan);
 
 /// @return Fault::usage for a filter on a field that is none
 Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_versions, bool capitals_say_nothing,
-                       const Vocabulary& vocabulary);
+                       const Vocabulary& vocabulary, Sort sort = Sort::relevance);
 
 }  // namespace caravan::query

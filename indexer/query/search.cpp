@@ -213,7 +213,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   const bool capitals = is_pasted_capitals(request.query);
   Syntax syntax = parse_query(request.query);
   const Vocabulary vocabulary = vocabulary_of(view, acronyms);
-  Result<Plan> plan = make_plan(syntax, request.filters, request.all_versions, capitals, vocabulary);
+  Result<Plan> plan = make_plan(syntax, request.filters, request.all_versions, capitals, vocabulary, request.sort);
   if (!plan) return tl::unexpected(plan.error());
   const Deadline deadline(request.deadline);
   plan->deadline = &deadline;
@@ -225,7 +225,7 @@ Result<SearchResults> search_view(const SearchRequest& request, View& view, Live
   results.suggestion = correction.query;
   if (results.total == 0 && results.suggestion) {
     const Syntax again = parse_query(*results.suggestion);
-    Result<Plan> other = make_plan(again, request.filters, request.all_versions, capitals, vocabulary);
+    Result<Plan> other = make_plan(again, request.filters, request.all_versions, capitals, vocabulary, request.sort);
     if (other) other->deadline = &deadline;
     SearchResults better = results;
     if (other) run(*other, request, view, index, better);

@@ -197,6 +197,19 @@ TEST_F(ManyWords, OfTooManyTheRarestAreSearched) {
   EXPECT_THAT(any.remarks[0], testing::EndsWith(" of 400 words were searched"));
 }
 
+TEST_F(ManyWords, SortedByDateFewerAreSearched) {
+  const auto remark_of = [](Sort sort) {
+    SearchRequest request;
+    request.query = "(" + words(0, 400, " OR ") + ")";
+    request.sort = sort;
+    const SearchResults results = value_or_throw(folder_->open().search(request));
+    return results.remarks.empty() ? std::string() : results.remarks[0];
+  };
+  EXPECT_THAT(remark_of(Sort::newest), testing::EndsWith(" of 400 words were searched"));
+  EXPECT_EQ(remark_of(Sort::newest), remark_of(Sort::title));
+  EXPECT_LT(remark_of(Sort::newest), remark_of(Sort::relevance));
+}
+
 TEST_F(ManyWords, WhatIsNearInTooManyArticlesIsFoundInTheLatest) {
   std::string often;
   for (int i = 0; i < 32; ++i) often += "(" + words(i, i + 3, " NEAR/50 ") + ") ";
