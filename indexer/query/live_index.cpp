@@ -77,25 +77,36 @@ void LiveIndex::throw_current(const std::filesystem::path& index_dir) {
 
 Result<std::unique_ptr<LiveIndex>> LiveIndex::open(const std::filesystem::path& index_dir) {
   std::unique_ptr<LiveIndex> index(new LiveIndex(index_dir));
-  const Result<std::filesystem::path> generation = schema::live_generation(index_dir);
-  if (!generation) return tl::unexpected(generation.error());
-  Result<std::unique_ptr<View>> view = index->open_view(*generation);
+  Result<std::unique_ptr<View>> view = index->open_view();
   if (!view) return tl::unexpected(view.error());
   index->give_back(std::move(*view));
   return index;
 }
 
-Result<std::unique_ptr<View>> LiveIndex::open_view(const std::filesystem::path& generation) const {
-  auto view = std::make_unique<View>();
-  view->generation = generation;
-  try {
-    view->database = Xapian::Database(generation.string());
-    if (const Result<void> checked = check_schema(*view); !checked) return tl::unexpected(checked.error());
-    refresh(*view);
-  } catch (...) {
-    return tl::unexpected(schema::xapian_error(fmt::format("opening the index {}", generation.string())));
+Result<std::unique_ptr<View>> LiveIndex::open_view() const {
+  for (int attempt = 1;; ++attempt) {
+    const Result<std::filesystem::path> generation = schema::live_generation(index_dir_);
+    if (!generation) return tl::unexpected(generation.error());
+    auto view = std::make_unique<View>();
+    view->generation = *generation;
+    bool overtaken = false;
+    try {
+      view->database = Xapian::Database(generation->string());
+      if (const Result<void> checked = check_schema(*view); !checked) return tl::unexpected(checked.error());
+      refresh(*view);
+      return view;
+    } catch (const Xapian::DatabaseModifiedError&) {
+      overtaken = true;
+    } catch (...) {
+      const Error error = schema::xapian_error(fmt::format("opening the index {}", generation->string()));
+      const Result<std::filesystem::path> newest = schema::live_generation(index_dir_);
+      overtaken = newest && *newest != *generation;  // this one was dropped meanwhile
+      if (!overtaken) return tl::unexpected(error);
+    }
+    if (attempt == max_attempts)
+      return fail(Fault::internal, fmt::format("opening the index {}: it changed each time", generation->string()),
+                  "try again");
   }
-  return view;
 }
 
 std::unique_ptr<View> LiveIndex::take(bool fresh) {
@@ -109,11 +120,11 @@ std::unique_ptr<View> LiveIndex::take(bool fresh) {
       idle_.pop_back();
     }
   }
-  if (!view) return value_or_throw(open_view(generation));
+  if (!view) return value_or_throw(open_view());
   try {
     if (view->database.reopen() && revision_of(generation, view->database) != view->revision) refresh(*view);
   } catch (const Xapian::Error&) {
-    return value_or_throw(open_view(generation));
+    return value_or_throw(open_view());
   }
   return view;
 }

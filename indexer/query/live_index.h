@@ -67,7 +67,8 @@ class LiveIndex {
   [[noreturn]] static void throw_current(const std::filesystem::path& index_dir);
   std::unique_ptr<View> take(bool fresh);
   void give_back(std::unique_ptr<View> view);
-  Result<std::unique_ptr<View>> open_view(const std::filesystem::path& generation) const;
+  /// Of the newest generation, however often the writer passes meanwhile.
+  Result<std::unique_ptr<View>> open_view() const;
 
   std::filesystem::path index_dir_;
   std::mutex mutex_;

@@ -1,6 +1,9 @@
 #include "indexer/query/search.h"
 
 #include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -253,6 +256,32 @@ TEST(Search, ReadersNeverSeeTheWriterPass) {
   readers.clear();
   EXPECT_EQ(failures, 0);
   EXPECT_GT(searches, 0);
+}
+
+TEST(Search, AnIndexIsOpenedWhileTheWriterPasses) {
+  test::TestIndex folder(library());
+  std::atomic<bool> done = false;
+  std::mutex mutex;
+  std::set<std::string> failures;
+  std::vector<std::jthread> readers;
+  for (int r = 0; r < 3; ++r)
+    readers.emplace_back([&] {
+      while (!done) {
+        const auto index = Index::open(folder.folder());
+        if (index) continue;
+        const std::lock_guard lock(mutex);
+        failures.insert(index.error().what);
+      }
+    });
+  std::map<std::string, article::Article> all;
+  for (const article::Article& article : library()) all.emplace(article.id, article);
+  for (int i = 0; i < 60; ++i) {
+    folder.put({make_article("n" + std::to_string(i), "Note", "policy number " + std::to_string(i))});
+    if (i % 6 == 5) folder.rebuild(all);
+  }
+  done = true;
+  readers.clear();
+  EXPECT_THAT(failures, testing::IsEmpty());
 }
 
 TEST(Search, DocumentsByIdAndAddress) {
