@@ -198,32 +198,32 @@ std::vector<Range> spots_of(const WordPlaces& found, const schema::StoredText& t
   std::vector<Range> spots;
   std::set<std::size_t> pieces;
   std::uint64_t shown = 0;
+  // What reads a further piece must show a further word.
+  const auto is_affordable = [&](const Window& window) {
+    if (spots.empty()) return true;
+    const Range range = range_of(window);
+    const auto [first, last] = text.pieces_of(range.begin, range.end);
+    std::size_t more = 0;
+    for (std::size_t piece = first; piece < last; ++piece) more += pieces.contains(piece) ? 0 : 1;
+    return more == 0 || ((window.shows & ~shown) != 0 && pieces.size() + more <= most_pieces);
+  };
   while (spots.size() < most_spots) {
-    Window* best = nullptr;
+    const Window* best = nullptr;
     double most = 0;
-    for (Window& window : windows) {
+    for (const Window& window : windows) {
       const std::uint64_t unseen = window.shows & ~shown;
       const double value =
           window.score * (spots.empty() ? 1.0 : 0.3) + (unseen == 0 ? 0 : static_cast<double>(std::popcount(unseen)));
-      if (value <= most) continue;
+      if (value <= most || !is_affordable(window)) continue;
       most = value;
       best = &window;
     }
     if (best == nullptr) break;
-    const std::size_t best_first = best->first;
     const std::uint32_t begin = places[best->first].position, end = places[best->last].position;
-    const Range range = range_of(*best);
-    const auto [first, last] = text.pieces_of(range.begin, range.end);
-    std::set<std::size_t> with = pieces;
-    for (std::size_t piece = first; piece < last; ++piece) with.insert(piece);
-    const bool says_more = (best->shows & ~shown) != 0;
-    if (with.size() > pieces.size() && !spots.empty() && (!says_more || with.size() > most_pieces)) {
-      std::erase_if(windows, [&](const Window& window) { return window.first == best_first; });
-      continue;
-    }
-    pieces = std::move(with);
     shown |= best->shows;
-    spots.push_back(range);
+    spots.push_back(range_of(*best));
+    const auto [first, last] = text.pieces_of(spots.back().begin, spots.back().end);
+    for (std::size_t piece = first; piece < last; ++piece) pieces.insert(piece);
     std::erase_if(windows, [&](const Window& window) {
       return places[window.first].position <= end && places[window.last].position >= begin;
     });
