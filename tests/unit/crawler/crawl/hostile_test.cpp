@@ -16,7 +16,6 @@ using testing::HasSubstr;
 class Hostile : public testing::Test {
  protected:
   Hostile() {
-    here.config.crawl.timeout = 300ms;
     here.config.crawl.max_body = 200'000;
     here.add_site("hostile", {site.url()});
   }
@@ -25,6 +24,7 @@ class Hostile : public testing::Test {
 };
 
 TEST_F(Hostile, EachFaultIsALineInTheReport) {
+  here.config.crawl.timeout = 1s;
   site.page("/", html_page("home", {"/drip", "/endless", "/cut", "/reset", "/two-lengths", "/headers", "/good"}));
   site.page("/good", html_page("ARTICLE good"));
   Reply drip;
