@@ -13,10 +13,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of GCC 12 with std::string and std::optional at -O2 and under the sanitizers.
   target_compile_options(caravan_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow
                                                    -Wno-array-bounds -Wno-stringop-overread)
-  # In a unity build every source is included by another one, so that its unnamed namespace looks like a header's, and its
-  # local names meet those of strangers; the other presets hold each source to these warnings by itself.
-  target_compile_options(caravan_options INTERFACE $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-subobject-linkage> $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-shadow>)
+  # In a unity build every source is included by another one, so that its unnamed namespace looks like a header's.
+  target_compile_options(caravan_options INTERFACE $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-subobject-linkage>)
 endif()
+# In a unity build a source's local names meet those of strangers; the other presets hold each source to this warning by itself.
+target_compile_options(caravan_options INTERFACE $<$<BOOL:${CMAKE_UNITY_BUILD}>:-Wno-shadow>)
 
 # Two precompiled headers for the whole tree, since the standard library, fmt and GoogleTest are half of every build. Only a
 # saving: each file still includes what it uses, and the release and fuzz presets are built without them.

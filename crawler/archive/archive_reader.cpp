@@ -212,8 +212,8 @@ std::vector<SnapshotInfo> ArchiveReader::history(std::span<const std::string> ur
   for (const std::string& url : urls)
     for (SnapshotInfo& version : history(url)) versions.push_back(std::move(version));
   std::ranges::sort(versions, {}, [](const SnapshotInfo& version) { return std::pair(version.fetched, version.id); });
-  const auto twice = std::ranges::unique(versions, {}, &SnapshotInfo::id);
-  versions.erase(twice.begin(), twice.end());
+  const auto is_same = [](const SnapshotInfo& a, const SnapshotInfo& b) { return a.id == b.id; };
+  versions.erase(std::unique(versions.begin(), versions.end(), is_same), versions.end());
   return versions;
 }
 
