@@ -11,7 +11,7 @@ constexpr unsigned articles_a_look = 64;
 }  // namespace
 
 bool Deadline::cuts() const {
-  if (!has_cut_ && at_ != Moment::max() && std::chrono::steady_clock::now() >= at_) has_cut_ = true;
+  if (!has_cut_ && at_ != Moment::max() && now_() >= at_) has_cut_ = true;
   return has_cut_;
 }
 

@@ -13,9 +13,11 @@ namespace caravan::query {
 class Deadline {
  public:
   using Moment = std::chrono::steady_clock::time_point;
+  using Now = Moment (*)();
 
-  /// @param at  Moment::max(): none
-  explicit Deadline(Moment at) : at_(at) {}
+  /// @param at   Moment::max(): none
+  /// @param now  the clock; tests turn one by hand
+  explicit Deadline(Moment at, Now now = &std::chrono::steady_clock::now) : at_(at), now_(now) {}
 
   /// Looks at the clock; from the first time that it is late on, for good. Whoever hears true leaves something out.
   bool cuts() const;
@@ -28,6 +30,7 @@ class Deadline {
   class Source;
 
   const Moment at_;
+  const Now now_;
   mutable std::atomic<bool> has_cut_{false};
 };
 

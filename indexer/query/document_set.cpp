@@ -98,8 +98,11 @@ class Matcher {
     std::vector<Query> parts;
     for (std::size_t i = 0; i < query.get_num_subqueries(); ++i) parts.push_back(query.get_subquery(i));
     if (query.get_type() == Query::OP_AND_NOT) {
+      // What is excluded comes first: once the time has passed, nothing is found any more that it would exclude.
+      DocumentSet excluded(last_);
+      for (std::size_t i = 1; i < parts.size(); ++i) excluded |= all_of(parts[i]);
       DocumentSet found = all_of(parts[0]);
-      for (std::size_t i = 1; i < parts.size(); ++i) found -= all_of(parts[i]);
+      found -= excluded;
       return found;
     }
     std::sort(parts.begin(), parts.end(), [&](const Query& a, const Query& b) { return at_most(a) < at_most(b); });

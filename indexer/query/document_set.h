@@ -16,7 +16,9 @@ class DocumentSet {
  public:
   DocumentSet() = default;
   /// None of the documents up to `last`.
-  explicit DocumentSet(Xapian::docid last) : bits_(static_cast<std::size_t>(last) / 64 + 1, 0) {}
+  explicit DocumentSet(Xapian::docid last) : DocumentSet(last, 0) {}
+  /// Every number up to `last`, and some behind it: only to be narrowed.
+  static DocumentSet up_to(Xapian::docid last) { return {last, ~std::uint64_t{0}}; }
 
   void add(Xapian::docid document) { bits_[document / 64] |= std::uint64_t{1} << (document % 64); }
   bool contains(Xapian::docid document) const { return (bits_[document / 64] >> (document % 64) & 1U) != 0; }
@@ -36,6 +38,8 @@ class DocumentSet {
   bool operator==(const DocumentSet&) const = default;
 
  private:
+  DocumentSet(Xapian::docid last, std::uint64_t bits) : bits_(static_cast<std::size_t>(last) / 64 + 1, bits) {}
+
   std::vector<std::uint64_t> bits_;
 };
 

@@ -86,7 +86,7 @@ class WordScan::Sum {
     for (auto hit = found.begin(); hit != found.end(); ++hit) add(*hit, hit.get_weight());
   }
 
-  DocumentSet& matching() { return matching_; }
+  const DocumentSet& matching() const { return matching_; }
 
   std::vector<Ranked> best(const DocumentSet& among, std::size_t wanted, Sort sort) const {
     if (sort != Sort::relevance) return first_by(sort, among, scores_, database_, wanted, deadline_);
@@ -285,17 +285,18 @@ void WordScan::narrow(DocumentSet& set) const {
 }
 
 WordScan::Result WordScan::best(const ArticleLengths& lengths, std::size_t wanted, Sort sort) const {
+  // What narrows is read first: once the time has passed, nothing is found any more that it would leave out.
+  DocumentSet let_through = DocumentSet::up_to(database_.get_lastdocid());
+  narrow(let_through);
+  DocumentSet chosen = let_through;
+  for (const FacetFilter& filter : plan_.facets) chosen &= matching(filter.query, database_, plan_.deadline);
+
   Sum sum(database_, lengths, plan_.deadline);
   if (!others_.empty()) sum.add_weighed(Query(Query::OP_OR, others_.begin(), others_.end()));
   for (const Word& word : words_) sum.add(word);
-  Result result;
-  narrow(sum.matching());
-  DocumentSet filtered = sum.matching();
-  for (const FacetFilter& filter : plan_.facets) filtered &= matching(filter.query, database_, plan_.deadline);
-  result.best = sum.best(filtered, wanted, sort);
-  result.total = filtered.size();
-  result.counted = std::move(sum.matching());
-  return result;
+  chosen &= sum.matching();
+  let_through &= sum.matching();
+  return {sum.best(chosen, wanted, sort), std::move(let_through), chosen.size()};
 }
 
 }  // namespace caravan::query

@@ -1,20 +1,27 @@
 #include "indexer/query/deadline.h"
 
 #include <chrono>
+#include <functional>
+#include <optional>
 #include <thread>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "indexer/query/facets.h"
+#include "indexer/query/plan.h"
 #include "indexer/query/results_json.h"
 #include "indexer/query/search.h"
+#include "indexer/query/word_scan.h"
 #include "tests/unit/indexer/query/test_index.h"
 
 namespace caravan::query {
 namespace {
 
 using test::library;
+using test::make_article;
 using test::search;
 
 TEST(Search, EndsAtItsDeadlineAndSaysSo) {
@@ -103,6 +110,70 @@ TEST(Deadline, EndsTheMatcherWithWhatItHas) {
   EXPECT_TRUE(deadline.has_cut());
   EXPECT_GT(found.size(), 0U);
   EXPECT_LE(found.size(), seen_in_time + at_most_a_look_later);
+}
+
+/// Goes on by one with every look.
+Deadline::Moment a_look_later() {
+  static Deadline::Moment now;
+  return now += std::chrono::nanoseconds(1);
+}
+
+/// What `find` finds when the clock was looked at so many times; nullopt: that is enough for all of it.
+std::optional<DocumentSet> found_in(int looks, const std::function<DocumentSet(const Deadline&)>& find) {
+  const Deadline deadline(a_look_later() + std::chrono::nanoseconds(looks), &a_look_later);
+  DocumentSet found = find(deadline);
+  return deadline.has_cut() ? std::optional(std::move(found)) : std::nullopt;
+}
+
+TEST(Deadline, WhateverItCutsNothingIsFoundThatTheQueryLeavesOut) {
+  std::vector<article::Article> articles;
+  for (int i = 0; i < 20; ++i) {
+    articles.push_back(make_article(fmt::format("a{}", i), fmt::format("Title {}", i), "North and south and east"));
+    articles.back().body += i % 2 == 0 ? " and rain." : " and sun.";
+    articles.back().themes = {i % 3 == 0 ? "Sea" : "Land"};
+  }
+  const test::TestIndex folder(articles);
+  const Xapian::Database database((folder.folder() / "current").string());
+  schema::Stemmers stemmers;
+  const Acronyms acronyms = value_or_throw(Acronyms::load({}));
+  const Vocabulary vocabulary{database, {"en"}, &stemmers, &acronyms};
+  const ArticleLengths lengths(database);
+  const struct {
+    std::string_view query;
+    Filters filters;
+    bool is_scanned;
+  } cases[] = {
+      {"north south east -rain", {}, true},
+      {"north south east theme:land", {}, true},
+      {"north south east", {{{"theme", "Land"}}, {}, {}}, true},
+      {"-rain", {}, false},
+      {"+north south east -(+rain +south)", {}, true},
+      {"+rain +(north -sun)", {}, false},
+  };
+  for (const auto& c : cases) {
+    Plan plan = value_or_throw(make_plan(parse_query(c.query), c.filters, true, false, vocabulary));
+    const DocumentSet whole = matching_all(plan, database);
+    EXPECT_GT(whole.size(), 0U) << c.query;
+    const auto scan = WordScan::of(plan, database);
+    EXPECT_EQ(scan.has_value(), c.is_scanned) << c.query;
+    const auto find = [&](const Deadline& deadline) {
+      plan.deadline = &deadline;
+      if (!scan) return matching_all(plan, database);
+      DocumentSet found(database.get_lastdocid());
+      for (const Ranked& each : scan->best(lengths, articles.size(), Sort::relevance).best) found.add(each.document);
+      return found;
+    };
+    bool finds_some = false;
+    int looks = 0;
+    for (; const std::optional<DocumentSet> found = found_in(looks, find); ++looks) {
+      finds_some = finds_some || found->size() > 0;
+      DocumentSet wrong = *found;
+      wrong -= whole;
+      EXPECT_EQ(wrong.size(), 0U) << c.query << " after " << looks << " looks";
+    }
+    EXPECT_GT(looks, 1) << c.query;
+    EXPECT_TRUE(finds_some || !scan) << c.query;
+  }
 }
 
 }  // namespace
