@@ -95,7 +95,7 @@ void Planner::run_words(const std::vector<RunWord>& words, std::vector<Query>& s
     mark(counted.word);
     keep_typed(counted.word, counted.word, counted.repeats);
     if (auto stem = words_.stem(counted.word, {}, counted.repeats)) shoulds.push_back(*stem);
-    if (!words_.knows(counted.word)) plan_.unknown.push_back(counted.word);
+    if (!words_.knows(counted.word)) keep_unknown(counted.word);
   }
 }
 

@@ -25,7 +25,7 @@ inline constexpr std::size_t max_prefix_scan = 20'000;  ///< words of the index 
 /// Postings of the words for one prefix, and for all of a query, for each article of the index; and so many in any
 /// case.
 inline constexpr double max_expanded_once = 3, max_expanded = 8, least_expanded = 10'000;
-inline constexpr std::size_t max_costly = 32;  ///< phrases, NEARs and prefixes of one group
+inline constexpr std::size_t max_costly = 32;  ///< phrases, NEARs and prefixes of a query
 inline constexpr std::size_t max_phrase_words = 60;
 
 /// A filter of the request on one facet; its values are alternatives.

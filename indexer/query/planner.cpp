@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,11 +18,15 @@ using schema::Token;
 using schema::TokenKind;
 using Xapian::Query;
 
+bool is_costly(const Node& node) {
+  return node.kind == Kind::phrase || node.kind == Kind::prefix || node.kind == Kind::near;
+}
+
 }  // namespace
 
 void Planner::read(const Node& root) {
   keep_stop_words_ = !has_content_word(root);
-  words_.expect_beginnings(count_beginnings(root));
+  words_.expect_beginnings(std::min(count_beginnings(root), max_costly));
   plan_.matching = group(root);
 }
 
@@ -52,8 +57,9 @@ bool Planner::has_content_word(const Node& node) const {
                        [&](const Token& token) { return !schema::is_stop_word(typed(node.text, token)); });
   }
   if (node.kind == Kind::phrase || node.kind == Kind::prefix) return node.field.empty() || !is_filter_field(node.field);
-  return std::any_of(node.children.begin(), node.children.end(),
-                     [&](const Node::Clause& c) { return has_content_word(c.node); });
+  return std::any_of(node.children.begin(), node.children.end(), [&](const Node::Clause& each) {
+    return each.occur != Occur::must_not && has_content_word(each.node);
+  });
 }
 
 std::size_t Planner::count_beginnings(const Node& node) {
@@ -68,9 +74,9 @@ void Planner::clause(const Node::Clause& clause, std::vector<const Node*>& run, 
                      std::map<std::string, std::vector<Query>>& filters) {
   const Node& node = clause.node;
   if (clause.occur == Occur::must_not) {
-    inside_not_ = true;
+    const bool outside = std::exchange(inside_not_, true);
     nots.push_back(query_of(node));
-    inside_not_ = false;
+    inside_not_ = outside;
   } else if (!node.field.empty() && is_filter_field(node.field)) {
     filters[node.field].push_back(query_of(node));
   } else if (clause.occur == Occur::must || !node.field.empty()) {
@@ -86,21 +92,22 @@ void Planner::clause(const Node::Clause& clause, std::vector<const Node*>& run, 
   }
 }
 
+bool Planner::has_room_for(const Node& node) {
+  if (!is_costly(node) || ++costly_ <= max_costly) return true;
+  remark(fmt::format("only {} phrases and beginnings of words were searched", max_costly));
+  return false;
+}
+
 Query Planner::group(const Node& node) {
   std::vector<const Node*> chunks;
   std::vector<Query> musts, shoulds, nots;
   std::map<std::string, std::vector<Query>> filters;
   std::set<std::string> seen;
   for (const Node::Clause& each : node.children) {
-    const bool costly =
-        each.node.kind == Kind::phrase || each.node.kind == Kind::prefix || each.node.kind == Kind::near;
-    if (costly && !seen.insert(fmt::format("{} {}", static_cast<int>(each.occur), to_string(each.node))).second)
+    if (is_costly(each.node) &&
+        !seen.insert(fmt::format("{} {}", static_cast<int>(each.occur), to_string(each.node))).second)
       continue;
-    if (costly && ++costly_ > max_costly) {
-      remark(fmt::format("only {} phrases and beginnings of words were searched", max_costly));
-      continue;
-    }
-    clause(each, chunks, musts, shoulds, nots, filters);
+    if (has_room_for(each.node)) clause(each, chunks, musts, shoulds, nots, filters);
   }
   if (!chunks.empty()) shoulds.push_back(run(chunks));
 
@@ -134,7 +141,8 @@ Query Planner::query_of(const Node& node) {
       return group(node);
     case Kind::any: {
       std::vector<Query> alternatives;
-      for (const Node::Clause& each : node.children) alternatives.push_back(query_of(each.node));
+      for (const Node::Clause& each : node.children)
+        if (has_room_for(each.node)) alternatives.push_back(query_of(each.node));
       return any_of(alternatives);
     }
   }
@@ -154,7 +162,7 @@ Query Planner::chunk(const std::string& text, std::string_view field_prefix) {
     if (field_prefix.empty()) keep_typed(word, word, 1);
     const auto stem = words_.stem(word, field_prefix);
     if (stem) alternatives.push_back(*stem);
-    if (!inside_not_ && (!stem || !words_.knows(word))) plan_.unknown.push_back(word);  // at least not in that field
+    if (!stem || !words_.knows(word)) keep_unknown(word);  // at least not in that field
   } else {
     alternatives.push_back(words_.exact(parts, field_prefix));
     if (!inside_not_) {
@@ -182,23 +190,22 @@ Query Planner::phrase(const Node& node) {
   const std::string_view field_prefix =
       node.field.empty() ? std::string_view() : schema::find_field(node.field)->prefix;
   std::vector<std::string> sequence, joined;
-  bool has_joined = false;
-  std::uint32_t skip_to = 0;
-  for (auto token = tokens.begin(); token != tokens.end(); ++token) {
-    if (token->kind == TokenKind::word || token->kind == TokenKind::lone_gram) sequence.push_back(token->word);
-    if (token->kind == TokenKind::joined) has_joined = true;
+  std::map<std::size_t, const Token*> compounds;  // by where they begin
+  for (const Token& token : tokens) {
+    if (token.kind == TokenKind::word || token.kind == TokenKind::lone_gram) sequence.push_back(token.word);
+    if (token.kind == TokenKind::joined) compounds.emplace(token.begin, &token);
   }
   if (!inside_not_) plan_.marked.phrases.push_back(sequence);
   Query exact = words_.exact(words, field_prefix);
-  if (!has_joined) return exact;
+  if (compounds.empty()) return exact;
   // "co-operation agreement" is "cooperation agreement", too: the same with every compound written together.
-  for (auto token = tokens.begin(); token != tokens.end(); ++token) {
-    const auto whole = std::find_if(tokens.begin(), tokens.end(), [&](const Token& other) {
-      return other.kind == TokenKind::joined && other.begin == token->begin;
-    });
-    if (token->kind == TokenKind::joined || token->begin < skip_to) continue;
-    if (whole != tokens.end()) skip_to = static_cast<std::uint32_t>(whole->end);
-    joined.push_back(whole != tokens.end() ? whole->word : token->word);
+  std::size_t written = 0;
+  for (const Token& token : tokens) {
+    if (token.kind == TokenKind::joined || token.begin < written) continue;
+    const auto compound = compounds.find(token.begin);
+    const Token& whole = compound == compounds.end() ? token : *compound->second;
+    if (&whole != &token) written = whole.end;
+    joined.push_back(whole.word);
   }
   return Query(Query::OP_OR, exact, words_.exact(joined, field_prefix));
 }
@@ -211,7 +218,7 @@ Query Planner::near(const Node& node) {
       mark(word);
       terms.push_back(schema::is_stop_word(word) ? word : words_.main_stem_term(word));
       if (terms.back().empty()) {
-        plan_.unknown.push_back(word);
+        keep_unknown(word);
         return Query::MatchNothing;
       }
     }

@@ -42,6 +42,12 @@ class Planner {
     return word_as_typed(text, token, capitals_say_nothing_, vocabulary_);
   }
   static std::size_t count_beginnings(const Node& node);
+  /// Counts phrases, NEARs and beginnings; a remark says when there are too many.
+  bool has_room_for(const Node& node);
+  /// May be a slip. Nobody looks for what is to be left out.
+  void keep_unknown(const std::string& word) {
+    if (!inside_not_) plan_.unknown.push_back(word);
+  }
   void remark(std::string text) {
     if (std::find(plan_.remarks.begin(), plan_.remarks.end(), text) == plan_.remarks.end())
       plan_.remarks.push_back(std::move(text));

@@ -61,6 +61,7 @@ TEST(Search, FindsAsTheLanguageSays) {
       {"-lang:en", {"french", "chinese"}},
       {"jane doe", {"asem", "climate"}},
       {"the", {"asem", "meeting"}},
+      {"the -bangkok", {"meeting"}},
       {"zzzzqqq", {}},
       {"???", {}},
       {"((((", {}},
@@ -189,6 +190,17 @@ TEST(Search, AWordOfAnotherLanguageWeighsLess) {
   }
 }
 
+TEST(Search, WhatIsExcludedNeitherWeighsNorIsMarked) {
+  const test::TestIndex folder({
+      make_article("jakarta", "Jakarta", "Jakarta has a policy, made in Jakarta under ASEM."),
+      make_article("policy", "Policy", "A policy under ASEM."),
+      make_article("alone", "Policy", "A policy of Jakarta."),
+  });
+  const SearchResults results = search(folder.open(), "policy -(-asem jakarta)");
+  EXPECT_THAT(ids(results), ElementsAre("policy", "jakarta"));
+  EXPECT_EQ(to_html(results.hits[1].snippet), "Jakarta has a <mark>policy</mark>, made in Jakarta under ASEM.");
+}
+
 TEST(Search, CorrectsOnlyWhenNothingIsFound) {
   const test::TestIndex folder(library());
   const Index index = folder.open();
@@ -223,6 +235,9 @@ TEST(Search, SuggestsWhatIsMuchAlikeAndNoOtherForm) {
       {"energiewenden", std::nullopt},              // finds what energiewende finds
       {"energiewnede", "energiewende"},
       {"indonesia", std::nullopt},
+      {"palm -(indonesa)", std::nullopt},  // nobody looks for what is to be left out
+      {"palm -(indonesa javva)", std::nullopt},
+      {"palm -(indonesa NEAR javva)", std::nullopt},
   };
   for (const auto& c : cases) EXPECT_EQ(search(index, std::string(c.query)).suggestion, c.suggestion) << c.query;
 }
@@ -278,7 +293,9 @@ TEST(Search, BoundsWordsPhrasesAndBeginnings) {
   std::string many_words, phrases, beginnings;
   for (int i = 1000; i < 1400; ++i) many_words += fmt::format("word{}x ", i);
   for (int i = 1000; i < 1040; ++i) phrases += fmt::format("\"word{}x word{}x\" ", i, i + 1);
-  for (int i = 1000; i < 1040; ++i) beginnings += fmt::format("word{}* ", i);
+  std::string any_phrase = "\"word1000x word1001x\"";
+  for (int i = 1001; i < 1040; ++i) any_phrase += fmt::format(" OR \"word{}x word{}x\"", i, i + 1);
+  for (int i = 1000; i < 1700; ++i) beginnings += fmt::format("word{}* ", i);
   const test::TestIndex folder({make_article("a", "Many words", many_words)});
   const Index index = folder.open();
   const struct {
@@ -286,6 +303,7 @@ TEST(Search, BoundsWordsPhrasesAndBeginnings) {
   } cases[] = {{many_words, "only the rarest 300 of 400 words were searched"},
                {"word*", "word* begins too many words: only 100 of them were searched"},
                {phrases, "only 32 phrases and beginnings of words were searched"},
+               {any_phrase, "only 32 phrases and beginnings of words were searched"},
                {beginnings, "only 32 phrases and beginnings of words were searched"}};
   for (const auto& each : cases) {
     const SearchResults results = search(index, each.query);
