@@ -84,76 +84,88 @@ TEST(Search, TheFormTypedRanksBeforeTheOther) {
   EXPECT_EQ(ids(search(index, "Asia-Europe Meeting")).front(), "meeting");
 }
 
-TEST(Search, AnAcronymInCapitalsIsNoSmallWord) {
-  const test::TestIndex folder({
-      make_article("pronoun", "Those who wait",
-                   "People who wait for people who are late: it is as it is, in the east."),
-      make_article("who", "Influenza", "Doctors reported to the WHO in Geneva, which sent experts."),
-      make_article("health", "A pandemic", "The World Health Organization in Geneva named the variant."),
-      make_article("it", "Ministries", "No ministry runs an IT department in the capital."),
-      make_article("technology", "Ministries", "No ministry runs information technology in the capital."),
-      make_article("united", "Allies", "The United States and its allies."),
-      make_article("us", "Allies", "The US and its allies."),
-      make_article("than", "Music", "A THAN of its own, named so by somebody."),
-  });
-  const Index index = folder.open();
+struct ListedCase {
+  std::string_view query;
+  std::vector<std::string> found;  ///< in this order
+  std::string marked = {};         ///< stands in one of the passages
+};
+
+TEST(Search, ListsTheFormTypedFirst) {
   const struct {
-    std::string_view query;
-    std::vector<std::string> found;  ///< in this order
-  } cases[] = {
-      {"WHO", {"who", "health"}},
-      {"(WHO)", {"who", "health"}},
-      {"WHO experts", {"who", "health"}},
-      {"+WHO", {"who", "health"}},
-      {"World Health Organization", {"health", "who"}},
-      {"who", {"pronoun", "who"}},
-      {"IT", {"it", "technology"}},
-      {"US", {"us", "united"}},
-      {"U.S.", {"us", "united"}},
-      {"EAST", {"pronoun"}},
-      {"THAN", {"than"}},
-      {"WHO IS LATE", {"pronoun"}},
-      {"THE", {"pronoun", "who", "health", "it", "technology", "united", "us"}},
+    std::string_view name;
+    std::vector<article::Article> articles;
+    std::vector<ListedCase> cases;
+  } shelves[] = {
+      {"an acronym in capitals is no small word",
+       {
+           make_article("pronoun", "Those who wait",
+                        "People who wait for people who are late: it is as it is, in the east."),
+           make_article("who", "Influenza", "Doctors reported to the WHO in Geneva, which sent experts."),
+           make_article("health", "A pandemic", "The World Health Organization in Geneva named the variant."),
+           make_article("it", "Ministries", "No ministry runs an IT department in the capital."),
+           make_article("technology", "Ministries", "No ministry runs information technology in the capital."),
+           make_article("united", "Allies", "The United States and its allies."),
+           make_article("us", "Allies", "The US and its allies."),
+           make_article("than", "Music", "A THAN of its own, named so by somebody."),
+       },
+       {
+           {"WHO", {"who", "health"}, "to the <mark>WHO</mark> in"},
+           {"(WHO)", {"who", "health"}},
+           {"WHO experts", {"who", "health"}},
+           {"+WHO", {"who", "health"}},
+           {"World Health Organization", {"health", "who"}},
+           {"who", {"pronoun", "who"}},
+           {"people who", {"pronoun"}, "<mark>People</mark> who wait"},
+           {"IT", {"it", "technology"}},
+           {"US", {"us", "united"}},
+           {"U.S.", {"us", "united"}},
+           {"EAST", {"pronoun"}},
+           {"THAN", {"than"}},
+           {"WHO IS LATE", {"pronoun"}},
+           {"THE", {"pronoun", "who", "health", "it", "technology", "united", "us"}},
+       }},
+      {"acronyms within a compound match their long forms",
+       {
+           make_article("long", "Talks", "The European Union spoke with a region in Asia, and Asia listened."),
+           make_article("both", "Talks", "The EU-ASEAN talks went on with Asia, and Asia listened to them."),
+           make_article("none", "Talks", "A union of European trains went on."),
+       },
+       {
+           {"EU-ASEAN", {"both", "long"}, "<mark>European Union</mark>"},
+           {"eu-asean", {"both", "long"}},
+           {"EU ASEAN", {"both", "long"}},
+           {"+EU-ASEAN", {"both"}},  // what must be there must be there
+       }},
+      {"a hyphenated beginning makes one word, but where the second stands mostly by itself",
+       {
+           make_article("coal", "Coal",
+                        "The operation of coal plants: operation by operation, with a co. and a co. for each."),
+           make_article("solid", "Neighbours", "Their cooperation began with a list of cooperation projects."),
+           make_article("hyphen", "Partners", "A plan for co-operation among partners in the region."),
+           make_article("rate", "Banks", "An interest rate, and an online bank for Brexit."),
+           make_article("brexit", "After Brexit", "Post-Brexit trade, after Brexit."),
+           make_article("before", "Before Brexit", "Trade before Brexit, in a line."),
+       },
+       {
+           {"co-operation", {"solid", "hyphen"}, "<mark>co-operation</mark>"},
+           {"cooperation", {"solid", "hyphen"}, "<mark>co-operation</mark>"},
+           {"co\u2010operation", {"solid", "hyphen"}},
+           {"co-operation projects", {"solid", "hyphen"}},
+           {"on-line", {"rate"}},
+           {"post-Brexit", {"brexit", "before", "rate"}},
+       }},
   };
-  for (const auto& c : cases) EXPECT_EQ(ids(search(index, std::string(c.query))), c.found) << c.query;
-  EXPECT_THAT(to_html(search(index, "WHO").hits[0].snippet), testing::HasSubstr("to the <mark>WHO</mark> in"));
-  EXPECT_EQ(to_html(search(index, "people who").hits[0].title), "Those who wait");
-}
-
-TEST(Search, AcronymsWithinACompoundMatchTheirLongForms) {
-  const test::TestIndex folder({
-      make_article("long", "Talks", "The European Union spoke with a region in Asia, and Asia listened."),
-      make_article("both", "Talks", "The EU-ASEAN talks went on with Asia, and Asia listened to them."),
-      make_article("none", "Talks", "A union of European trains went on."),
-  });
-  const Index index = folder.open();
-  EXPECT_THAT(ids(search(index, "EU-ASEAN")), ElementsAre("both", "long"));
-  EXPECT_THAT(ids(search(index, "eu-asean")), ElementsAre("both", "long"));
-  EXPECT_THAT(ids(search(index, "EU ASEAN")), ElementsAre("both", "long"));
-  EXPECT_THAT(ids(search(index, "+EU-ASEAN")), ElementsAre("both")) << "what must be there must be there";
-  EXPECT_THAT(to_html(search(index, "EU-ASEAN").hits[1].snippet), testing::HasSubstr("<mark>European Union</mark>"));
-}
-
-TEST(Search, AHyphenatedBeginningMakesOneWord) {
-  const test::TestIndex folder({
-      make_article("coal", "Coal",
-                   "The operation of coal plants: operation by operation, with a co. and a co. for each."),
-      make_article("solid", "Neighbours", "Their cooperation began with a list of cooperation projects."),
-      make_article("hyphen", "Partners", "A plan for co-operation among partners in the region."),
-      make_article("rate", "Banks", "An interest rate, and an online bank for Brexit."),
-      make_article("brexit", "After Brexit", "Post-Brexit trade, after Brexit."),
-      make_article("before", "Before Brexit", "Trade before Brexit, in a line."),
-  });
-  const Index index = folder.open();
-  for (const char* query : {"co-operation", "cooperation", "co\u2010operation"})
-    EXPECT_THAT(ids(search(index, query)), ElementsAre("solid", "hyphen")) << query;
-  EXPECT_THAT(ids(search(index, "co-operation projects")), ElementsAre("solid", "hyphen"));
-  EXPECT_THAT(ids(search(index, "on-line")), ElementsAre("rate"));
-  EXPECT_THAT(ids(search(index, "post-Brexit")), testing::UnorderedElementsAre("brexit", "before", "rate"))
-      << "the second word stands mostly by itself";
-  EXPECT_EQ(ids(search(index, "post-Brexit")).front(), "brexit");
-  EXPECT_THAT(to_html(search(index, "cooperation").hits[1].snippet), testing::HasSubstr("<mark>co-operation</mark>"));
-  EXPECT_THAT(to_html(search(index, "co-operation").hits[1].snippet), testing::HasSubstr("<mark>co-operation</mark>"));
+  for (const auto& shelf : shelves) {
+    const test::TestIndex folder(shelf.articles);
+    const Index index = folder.open();
+    for (const ListedCase& c : shelf.cases) {
+      const SearchResults results = search(index, std::string(c.query));
+      EXPECT_EQ(ids(results), c.found) << shelf.name << ": " << c.query;
+      std::string passages;
+      for (const Hit& hit : results.hits) passages += to_html(hit.snippet);
+      EXPECT_THAT(passages, testing::HasSubstr(c.marked)) << shelf.name << ": " << c.query;
+    }
+  }
 }
 
 TEST(Search, AWordOfAnotherLanguageWeighsLess) {
