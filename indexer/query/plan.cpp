@@ -41,6 +41,8 @@ Xapian::Query in_time(const Plan& plan, const Xapian::Query& query) {
   return plan.deadline == nullptr ? query : plan.deadline->bound(query);
 }
 
+bool is_late(const Plan& plan) { return plan.deadline != nullptr && plan.deadline->cuts(); }
+
 Query ranked_query(const Plan& plan) {
   Query query = plan.everything ? weightless(Query::MatchAll) : plan.matching;
   if (!plan.fixed.empty()) query = Query(Query::OP_FILTER, query, plan.fixed);

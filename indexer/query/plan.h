@@ -62,6 +62,8 @@ struct Vocabulary {
 
 /// The query, bound to the plan's deadline.
 Xapian::Query in_time(const Plan& plan, const Xapian::Query& query);
+/// Whether the plan's time has passed; what is not looked at from then on is left out.
+bool is_late(const Plan& plan);
 /// The ranked query: what matches, narrowed by every filter.
 Xapian::Query ranked_query(const Plan& plan);
 /// The matching articles without the facets' own filters, for counting.
