@@ -54,7 +54,8 @@ struct ServerHooks {
   std::function<void()> beat;
 };
 
-/// HTTP/1.1 over TCP and unix sockets. The only code that knows Boost.
+/// HTTP/1.1 over TCP and unix sockets: takes connections (session.h), has workers answer, and ends in good order. Only
+/// these two know Boost.
 class Server {
  public:
   Server(std::vector<Listener> listeners, const ServerLimits& limits, ServerHooks hooks);
@@ -67,9 +68,8 @@ class Server {
   void run(const std::stop_token& stop);
   ServerLoad load() const;
 
-  struct Private;
-
  private:
+  struct Private;
   std::unique_ptr<Private> p_;
 };
 
