@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <set>
+#include <tuple>
 
 #include "indexer/schema/analysis.h"
 #include "indexer/schema/stop_words.h"
@@ -21,9 +22,8 @@ constexpr std::size_t most_scanned = 300, most_begun_asked = 12, enough_begun = 
 
 /// Words this far apart may stand in one sentence.
 constexpr std::uint32_t sentence = 24;
-/// A spot for each passage, and some to choose from; pieces of the text that are read for them, at most, and for what
-/// shows no further word.
-constexpr std::size_t most_spots = 6, most_pieces = 3;
+/// A spot for each passage, and more where those show not all words; pieces of the text that are read for them, at most.
+constexpr std::size_t enough_spots = 3, most_spots = 6, most_pieces = 3;
 
 bool is_unspaced(const std::string& word) {
   schema::Tokenizer tokens(word);
@@ -52,12 +52,14 @@ std::vector<PhrasePart> parts_of(const std::vector<std::string>& phrase) {
 
 /// Where matches stand close together.
 struct Window {
-  std::size_t first = 0, last = 0;  ///< of the places
-  std::uint64_t shows = 0;          ///< which words, by bits
-  double score = 0;
+  std::size_t first = 0, last = 0;              ///< of the places
+  std::uint64_t shows = 0;                      ///< which words, by bits
+  double score = 0;                             ///< of what it shows
+  Range range;                                  ///< whole strides of the text
+  std::size_t first_piece = 0, last_piece = 0;  ///< that hold it: from the first to behind the last
 };
 
-std::vector<Window> windows_of(const std::vector<WordPlaces::Place>& places) {
+std::vector<Window> windows_of(const std::vector<WordPlaces::Place>& places, const schema::StoredText& text) {
   std::vector<std::size_t> numbers;  // of the words that are there, by their bits
   std::vector<double> uses;
   std::vector<std::size_t> bit_of;
@@ -81,6 +83,11 @@ std::vector<Window> windows_of(const std::vector<WordPlaces::Place>& places) {
       window.shows |= bit;
       window.last = j;
     }
+    constexpr std::size_t stride = schema::TextMap::stride;
+    const WordPlaces::Place& last = places[window.last];
+    window.range.begin = text.map()->stride_of(places[i].position) * stride;
+    window.range.end = std::min(text.size(), (text.map()->stride_of(last.position + last.words - 1) + 1) * stride);
+    std::tie(window.first_piece, window.last_piece) = text.pieces_of(window.range.begin, window.range.end);
   }
   return windows;
 }
@@ -189,25 +196,20 @@ WordPlaces PlaceFinder::find(Xapian::docid document, const schema::TextMap& map,
 std::vector<Range> spots_of(const WordPlaces& found, const schema::StoredText& text) {
   const schema::TextMap& map = *text.map();
   const std::vector<WordPlaces::Place>& places = found.places;
-  std::vector<Window> windows = windows_of(places);
-  const auto range_of = [&](const Window& window) {
-    const WordPlaces::Place& last = places[window.last];
-    return Range{map.stride_of(places[window.first].position) * schema::TextMap::stride,
-                 std::min(text.size(), (map.stride_of(last.position + last.words - 1) + 1) * schema::TextMap::stride)};
-  };
+  std::vector<Window> windows = windows_of(places, text);
+  std::uint64_t all = 0, shown = 0;
+  for (const Window& window : windows) all |= window.shows;
   std::vector<Range> spots;
   std::set<std::size_t> pieces;
-  std::uint64_t shown = 0;
   // What reads a further piece must show a further word.
   const auto is_affordable = [&](const Window& window) {
     if (spots.empty()) return true;
-    const Range range = range_of(window);
-    const auto [first, last] = text.pieces_of(range.begin, range.end);
     std::size_t more = 0;
-    for (std::size_t piece = first; piece < last; ++piece) more += pieces.contains(piece) ? 0 : 1;
+    for (std::size_t piece = window.first_piece; piece < window.last_piece; ++piece)
+      more += pieces.contains(piece) ? 0 : 1;
     return more == 0 || ((window.shows & ~shown) != 0 && pieces.size() + more <= most_pieces);
   };
-  while (spots.size() < most_spots) {
+  while (spots.size() < (shown == all ? enough_spots : most_spots)) {
     const Window* best = nullptr;
     double most = 0;
     for (const Window& window : windows) {
@@ -221,9 +223,8 @@ std::vector<Range> spots_of(const WordPlaces& found, const schema::StoredText& t
     if (best == nullptr) break;
     const std::uint32_t begin = places[best->first].position, end = places[best->last].position;
     shown |= best->shows;
-    spots.push_back(range_of(*best));
-    const auto [first, last] = text.pieces_of(spots.back().begin, spots.back().end);
-    for (std::size_t piece = first; piece < last; ++piece) pieces.insert(piece);
+    spots.push_back(best->range);
+    for (std::size_t piece = best->first_piece; piece < best->last_piece; ++piece) pieces.insert(piece);
     std::erase_if(windows, [&](const Window& window) {
       return places[window.first].position <= end && places[window.last].position >= begin;
     });

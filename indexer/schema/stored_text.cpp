@@ -12,10 +12,10 @@
 namespace caravan::schema {
 namespace {
 
-/// Of a piece: a larger one takes longer to unpack, smaller ones make the index larger.
-constexpr std::size_t usual_piece = 16'000;
+/// Of a piece: a larger one takes longer to unpack, smaller ones pack worse.
+constexpr std::size_t usual_piece = 6'000;
 /// So much of a piece is looked through for a good place to end it.
-constexpr std::size_t leeway = 1'000;
+constexpr std::size_t leeway = 500;
 /// Harder than records: pieces gain more by it.
 constexpr int piece_level = 12;
 

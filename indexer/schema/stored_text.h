@@ -13,7 +13,7 @@ namespace caravan::schema {
 
 /// Longer texts are kept in pieces, each packed by itself and stored beside the record: what is shown of a text costs
 /// the same whatever its length.
-inline constexpr std::size_t longest_in_one = 24'000;
+inline constexpr std::size_t longest_in_one = 10'000;
 
 /// What the record says of a text in pieces.
 struct TextMap {
