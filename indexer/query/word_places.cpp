@@ -22,7 +22,8 @@ constexpr std::size_t most_scanned = 300, most_begun_asked = 12, enough_begun = 
 
 /// Words this far apart may stand in one sentence.
 constexpr std::uint32_t sentence = 24;
-/// A spot for each passage, and more where those show not all words; pieces of the text that are read for them, at most.
+/// A spot for each passage, and more where those show not all words; pieces of the text that are read for them, at
+/// most.
 constexpr std::size_t enough_spots = 3, most_spots = 6, most_pieces = 3;
 
 bool is_unspaced(const std::string& word) {
