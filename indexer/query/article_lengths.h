@@ -18,7 +18,6 @@ class ArticleLengths {
 
   /// One more than the last article's number.
   std::size_t numbers() const { return lengths_.size(); }
-  double average() const { return average_; }
   WordWeight::Share share(Xapian::docid article, Xapian::termcount times) const {
     const Xapian::termcount length = lengths_[article];
     return times - 1 < common_times && length < common_lengths ? shares_[times - 1][length] : work_out(length, times);

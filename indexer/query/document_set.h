@@ -21,7 +21,6 @@ class DocumentSet {
   static DocumentSet up_to(Xapian::docid last) { return {last, ~std::uint64_t{0}}; }
 
   void add(Xapian::docid document) { bits_[document / 64] |= std::uint64_t{1} << (document % 64); }
-  bool contains(Xapian::docid document) const { return (bits_[document / 64] >> (document % 64) & 1U) != 0; }
   std::uint64_t size() const;
   std::vector<Xapian::docid> documents() const;  ///< ascending
   /// Calls `visit` with each, ascending.
