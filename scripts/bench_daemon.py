@@ -14,7 +14,7 @@ TIMES = {"look_up": 2}  # before the search and after it, whether the index has 
 
 
 def measure(bench, articles):
-    place, _ = bench.index("caravan", articles, bench.corpus(articles))
+    place, _ = bench.index("caravan", articles)
     kinds = json.loads(run([bench.tool.parent / "daemon_bench", place])[0])
     print("\n%d articles: ms of a search (all facets, ten passages), of the daemon's parts, and their share of the search; then the whole" % articles)
     print("  %-18s %8s %s %17s   %s" % ("", "search", "".join("%10s" % part for part in PARTS), "together", "answered   over a connection"))

@@ -45,6 +45,7 @@ class Bench:
         self.folder = folder
         self.omega, self.scriptindex = omega, scriptindex
         self.rows = {}
+        self.repeated = None  # so many articles, of which the larger indexes are made
         self.worst = {}
 
     def corpus(self, articles):
@@ -54,21 +55,30 @@ class Bench:
             os.rename(str(file) + ".partial", file)
         return file
 
-    def index(self, engine, articles, corpus):
+    def index(self, engine, articles):
         """Makes the index unless it is there; what it cost is kept beside it."""
         place = self.folder / ("%s-%d" % (engine, articles))
         note = self.folder / ("%s-%d.json" % (engine, articles))
         if not note.exists():
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
-            if engine == "omega":
-                seconds, memory = self.index_omega(corpus, place)
+            if self.repeated and articles > self.repeated:
+                seconds, memory = self.repeat(engine, articles, place)
+            elif engine == "omega":
+                seconds, memory = self.index_omega(self.corpus(articles), place)
             else:
-                _, seconds, memory = run([self.tool, "index", engine, corpus, place])
+                _, seconds, memory = run([self.tool, "index", engine, self.corpus(articles), place])
             # The archive keeps what was imported; the others have no such thing.
             searched = place / "index" if engine == "caravan" else place
             note.write_text(json.dumps({"seconds": seconds, "memory": memory, "disk": megabytes(searched)}))
         return place, json.loads(note.read_text())
+
+    def repeat(self, engine, articles, place):
+        """Omega's is a Xapian database, and needs nothing beside it."""
+        once = self.folder / ("%s-%d" % (engine, self.repeated))
+        kind, once, place = ("xapian", once / "default", place / "default") if engine == "omega" else (engine, once, place)
+        _, seconds, memory = run([self.tool, "repeat", kind, once, articles // self.repeated, place])
+        return seconds, memory
 
     def index_omega(self, corpus, place):
         rules = place / "rules"
@@ -85,15 +95,17 @@ class Bench:
         return seconds, memory
 
     def measure(self, articles):
-        corpus = self.corpus(articles)
-        print("\n%d articles, %.0f MB of text" % (articles, corpus.stat().st_size / 1e6), flush=True)
+        again = self.repeated and articles > self.repeated
+        made = ("those %d, %d times over" % (self.repeated, articles // self.repeated) if again
+                else "%.0f MB of text" % (self.corpus(articles).stat().st_size / 1e6))
+        print("\n%d articles, %s" % (articles, made), flush=True)
         figures, costs = {}, {}
         for engine in self.engines():
-            place, costs[engine] = self.index(engine, articles, corpus)
+            place, costs[engine] = self.index(engine, articles)
             if engine != "omega":
                 output, _, costs[engine]["searching"] = run([self.tool, "search", engine, place])
                 figures[engine] = json.loads(output)
-        self.print_costs(costs)
+        self.print_costs(costs, "repeating" if again else "indexing")
         self.print_figures(figures)
         if "omega" in costs:
             self.print_processes(articles)
@@ -107,9 +119,9 @@ class Bench:
     def cell(value, own, engine):
         return "%10.3f" % value + ("       " if engine == "caravan" else " (%4.1fx)" % (value / own if own else 0))
 
-    def print_costs(self, costs):
+    def print_costs(self, costs, making):
         print("%-34s" % "" + "".join("%-20s" % ENGINES.get(engine, "Omega") for engine in costs))
-        for key, name in (("seconds", "indexing, seconds"), ("memory", "indexing, MB of memory"),
+        for key, name in (("seconds", making + ", seconds"), ("memory", making + ", MB of memory"),
                           ("disk", "index, MB of disk"), ("searching", "searching, MB of memory")):
             cells = [self.cell(cost[key], costs["caravan"][key], engine) if key in cost else "" for engine, cost in costs.items()]
             print("%-32s" % name + "".join("%-20s" % cell for cell in cells), flush=True)
@@ -170,7 +182,8 @@ class Bench:
             for kind in self.rows[small][0]:
                 grown = {what: self.rows[large][0][kind][what] / self.rows[small][0][kind][what] for what in ("top10", "all", "passages")}
                 print("  %-30s top 10 %5.1fx   all facets %5.1fx   passages %5.1fx" % (kind, grown["top10"], grown["all"], grown["passages"]))
-            for key, name in (("seconds", "indexing"), ("memory", "memory of indexing"), ("searching", "memory of searching")):
+            for key, name in ((("searching", "memory of searching"),) if self.repeated else
+                              (("seconds", "indexing"), ("memory", "memory of indexing"), ("searching", "memory of searching"))):
                 print("  %-30s %5.1fx" % (name, self.rows[large][1][key] / self.rows[small][1][key]))
 
 
@@ -203,7 +216,12 @@ def folder_of_programs(name, options, needed):
 def main():
     parser = options_parser("bench-search")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--repeat", action="store_true")
     options = parser.parse_args()
+    sizes = sorted(sizes_of(options))
+    if options.repeat and any(size % sizes[0] for size in sizes):
+        parser.error("--repeat: %d articles over and over make no %s" % (
+            sizes[0], next(size for size in sizes if size % sizes[0])))
     programs = folder_of_programs("bench-search", options, ["search_bench", "caravan"])
     omega = first_file((os.environ.get("OMEGA"),) + OMEGA_PLACES)
     scriptindex = first_file((os.environ.get("SCRIPTINDEX"), shutil.which("scriptindex")))
@@ -215,7 +233,8 @@ def main():
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(programs, folder, omega, scriptindex)
         bench.selected = ["caravan"] if options.quick else list(ENGINES)
-        for size in sizes_of(options):
+        bench.repeated = sizes[0] if options.repeat else None
+        for size in sizes:
             bench.measure(size)
         bench.print_passages()
         bench.print_growth()

@@ -55,6 +55,9 @@ class BareXapian final : public Engine {
     }
     database.commit();
   }
+  void repeat(const std::filesystem::path& folder, int times) override {
+    repeat_database(folder.string(), times, folder_.string());
+  }
   void open() override { database_ = Xapian::Database(folder_.string()); }
 
   std::size_t search(const std::vector<std::string>& words, Facets facets) override {
@@ -87,6 +90,12 @@ class BareXapian final : public Engine {
 };
 
 }  // namespace
+
+void repeat_database(const std::string& once, int times, const std::string& to) {
+  Xapian::Database all;
+  for (int i = 0; i < times; ++i) all.add_database(Xapian::Database(once));
+  all.compact(to);
+}
 
 std::unique_ptr<Engine> bare_xapian(const std::filesystem::path& folder) {
   return std::make_unique<BareXapian>(folder);

@@ -6,7 +6,7 @@
 //   search_bench search ENGINE FOLDER           prints milliseconds a query, as JSON
 //   search_bench passages                       prints what a hit costs to read, by the text's length, as JSON
 //   search_bench worst FOLDER [NAME]            Caravan's costliest queries, as JSON; all, or those of that name
-//   search_bench repeat FOLDER TIMES NEW        Caravan's index with every article so many times
+//   search_bench repeat ENGINE FOLDER TIMES NEW an index with every article of another so many times
 //   search_bench ask FOLDER                     milliseconds of each query that is read, without and with facets
 #include <algorithm>
 #include <fstream>
@@ -15,12 +15,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
-#include <xapian.h>
 
 #include "indexer/query/search.h"
-#include "indexer/schema/layout.h"
-#include "indexer/write/generation.h"
-#include "indexer/write/index_writer.h"
 #include "tests/bench/corpus.h"
 #include "tests/bench/costliest.h"
 #include "tests/bench/engine.h"
@@ -54,32 +50,6 @@ Json search(Engine& engine) {
     row["passages"] = measure(queries, [&](const auto& words) { engine.with_passages(words); });
   }
   return result;
-}
-
-/// Those of long texts: what lies beside the articles is not repeated with them.
-void write_pieces(const Xapian::Database& once, int times, const std::filesystem::path& repeated) {
-  Xapian::WritableDatabase all(repeated.string(), Xapian::DB_OPEN);
-  for (auto article = once.postlist_begin({}); article != once.postlist_end({}); ++article) {
-    const std::string record = once.get_document(*article).get_data();
-    schema::StoredText text = schema::text_of(record, schema::pieces_in(once, *article));
-    text.load(0, text.size());
-    for (Xapian::docid copy = 1; text.map() != nullptr && copy < static_cast<Xapian::docid>(times); ++copy)
-      schema::write_pieces(all, *article + copy * once.get_lastdocid(), record, text.view());
-  }
-  all.commit();
-}
-
-/// As an index of so many more articles would be, in a fraction of the time; it has no more different words.
-void repeat(const std::filesystem::path& folder, int times, const std::filesystem::path& to) {
-  const std::string generation = value_or_throw(schema::live_generation(folder / "index")).string();
-  Xapian::Database all;
-  for (int i = 0; i < times; ++i) all.add_database(Xapian::Database(generation));
-  std::filesystem::create_directories(to / "index");
-  const std::filesystem::path made = write::next_generation(to / "index");
-  all.compact(made.string());
-  write_pieces(Xapian::Database(generation), times, made);
-  value_or_throw(write::IndexWriter::open(made)).commit();  // its facets
-  value_or_throw(write::make_live(made));
 }
 
 Json worst(const std::filesystem::path& folder, const std::string& name) {
@@ -149,7 +119,7 @@ int run(const std::vector<std::string>& arguments) {
   } else if (job == "worst") {
     std::cout << worst(arguments.at(1), arguments.size() > 2 ? arguments[2] : std::string()) << '\n';
   } else if (job == "repeat") {
-    repeat(arguments.at(1), std::stoi(arguments.at(2)), arguments.at(3));
+    engine(arguments.at(1), arguments.at(4))->repeat(arguments.at(2), std::stoi(arguments.at(3)));
   } else {
     return 2;
   }

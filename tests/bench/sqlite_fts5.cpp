@@ -53,13 +53,7 @@ class SqliteFts5 final : public Engine {
 
   void index(std::istream& articles) override {
     std::filesystem::remove(file_);
-    open();
-    sqlite3_exec(database_,
-                 "PRAGMA journal_mode=WAL; BEGIN;"
-                 "CREATE VIRTUAL TABLE articles USING fts5(title, body, tokenize='porter unicode61');"
-                 "CREATE TABLE facets(article INTEGER, field TEXT, value TEXT, PRIMARY KEY(article, field, value)) "
-                 "WITHOUT ROWID;",
-                 nullptr, nullptr, nullptr);
+    create();
     Statement put(database_, "INSERT INTO articles(rowid, title, body) VALUES(?, ?, ?)");
     Statement facet(database_, "INSERT OR IGNORE INTO facets VALUES(?, ?, ?)");
     sqlite3_int64 number = 0;
@@ -77,6 +71,25 @@ class SqliteFts5 final : public Engine {
       }
       count("year", article["published"].get<std::string>().substr(0, 4));
       for (const char* field : {"series", "language", "site"}) count(field, article.value(field, ""));
+    }
+    sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr);
+  }
+
+  void repeat(const std::filesystem::path& folder, int times) override {
+    open();
+    Statement(database_, "ATTACH ? AS once").bind(1, (folder / "fts5.db").string()).run();
+    create();
+    for (sqlite3_int64 copy = 0; copy < times; ++copy) {
+      Statement(database_,
+                "INSERT INTO articles(rowid, title, body) SELECT rowid + ? * (SELECT max(rowid) FROM once.articles), "
+                "title, body FROM once.articles")
+          .bind(1, copy)
+          .run();
+      Statement(database_,
+                "INSERT INTO facets SELECT article + ? * (SELECT max(rowid) FROM once.articles), field, value FROM "
+                "once.facets")
+          .bind(1, copy)
+          .run();
     }
     sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr);
   }
@@ -116,6 +129,17 @@ class SqliteFts5 final : public Engine {
   }
 
  private:
+  /// Begins what index() and repeat() commit.
+  void create() {
+    open();
+    sqlite3_exec(database_,
+                 "PRAGMA journal_mode=WAL; BEGIN;"
+                 "CREATE VIRTUAL TABLE main.articles USING fts5(title, body, tokenize='porter unicode61');"
+                 "CREATE TABLE main.facets(article INTEGER, field TEXT, value TEXT, "
+                 "PRIMARY KEY(article, field, value)) WITHOUT ROWID;",
+                 nullptr, nullptr, nullptr);
+  }
+
   static std::string any_of(const std::vector<std::string>& words) {
     std::string match;
     for (const std::string& word : words) match += (match.empty() ? "\"" : " OR \"") + word + "\"";
