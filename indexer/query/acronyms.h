@@ -10,6 +10,9 @@
 
 namespace caravan::query {
 
+/// What an acronym's long form counts beside the acronym as typed, and the other way round.
+inline constexpr double acronym_weight = 0.6;
+
 /// A long form that begins somewhere in a run of words.
 struct LongForm {
   std::size_t words = 0;  ///< how many it takes

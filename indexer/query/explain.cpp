@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "indexer/query/acronyms.h"
 #include "indexer/query/field_queries.h"
 #include "indexer/query/ranking.h"
 #include "indexer/query/word_queries.h"
@@ -77,7 +78,7 @@ class Reading {
     for (auto& form : vocabulary_.acronyms->long_forms_of_parts(node.text, capitals_say_nothing_))
       forms.push_back(std::move(form));
     for (const std::vector<std::string>& form : forms)
-      line(depth, fmt::format("acronym: also \"{}\", for 0.6 of its weight", fmt::join(form, " ")));
+      line(depth, fmt::format("acronym: also \"{}\", for {} of its weight", fmt::join(form, " "), acronym_weight));
   }
 
   void stems(const std::string& word, std::size_t depth) {
@@ -110,10 +111,10 @@ class Reading {
     for (std::size_t i = 0; i < folded.size();) {
       const LongForm form = vocabulary_.acronyms->at(folded, i);
       if (form.words > 0)
-        line(depth, fmt::format("\"{}\": also its acronym {}, for 0.6 of its weight",
+        line(depth, fmt::format("\"{}\": also its acronym {}, for {} of its weight",
                                 fmt::join(folded.begin() + static_cast<std::ptrdiff_t>(i),
                                           folded.begin() + static_cast<std::ptrdiff_t>(i + form.words), " "),
-                                form.acronym));
+                                form.acronym, acronym_weight));
       i += std::max<std::size_t>(1, form.words);
     }
   }

@@ -62,8 +62,18 @@ Result<void> check_schema(const View& view) {
   return {};
 }
 
+/// The epoch where the generation was dropped in this instant: readers go on with what they have open.
+Instant written(const std::filesystem::path& generation) {
+  constexpr std::string_view written_by_every_commit = "iamglass";
+  std::error_code dropped;
+  const auto when = std::filesystem::last_write_time(generation / written_by_every_commit, dropped);
+  if (dropped) return {};
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(when));
+}
+
 void refresh(View& view) {
   view.revision = revision_of(view.generation, view.database);
+  view.updated = written(view.generation);
   view.languages = languages_of(view.database);
   view.columns.reset();
   view.lengths.reset();

@@ -9,6 +9,7 @@
 
 #include <xapian.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "indexer/query/word_scan.h"
 #include "indexer/schema/entry.h"
@@ -23,6 +24,7 @@ struct View {
   Xapian::Database database;
   schema::Stemmers stemmers;
   std::uint64_t revision = 0;                           ///< generation and commit in one number
+  Instant updated{};                                    ///< when that was written
   std::vector<std::string> languages;                   ///< stemmer keys of the articles, most frequent first
   std::shared_ptr<const schema::FacetColumns> columns;  ///< of this revision; null until asked for
   std::shared_ptr<const ArticleLengths> lengths;        ///< the same

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "indexer/query/acronyms.h"
 #include "indexer/query/bounds.h"
 #include "indexer/query/planner.h"
 #include "indexer/schema/capitals.h"
@@ -15,9 +16,6 @@ namespace {
 using schema::Token;
 using schema::TokenKind;
 using Xapian::Query;
-
-/// What an acronym's long form counts beside the acronym as typed, and the other way round.
-constexpr double acronym_weight = 0.6;
 
 bool is_scrap(const std::string& word) {
   const bool digits = std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });

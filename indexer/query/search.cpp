@@ -333,12 +333,7 @@ std::uint64_t Index::article_count() const {
 }
 
 Instant Index::updated() const {
-  constexpr std::string_view written_by_every_commit = "iamglass";
-  return p_->live->with_view([&](View& view) {
-    const auto file = view.generation / written_by_every_commit;
-    return std::chrono::floor<std::chrono::seconds>(
-        std::chrono::file_clock::to_sys(std::filesystem::last_write_time(file)));
-  });
+  return p_->live->with_view([](View& view) { return view.updated; });
 }
 
 }  // namespace caravan::query
