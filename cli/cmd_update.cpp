@@ -37,7 +37,8 @@ crawl::ReadPage page_reader(Session& session) {
     // Unread is not unreadable: the report is archived, and the indexer tries it again.
     if (read.may_pass) return {true, ""};
     return {read.type == extract::PageType::article, extract::fingerprint(read),
-            archive::sketch_of(read.article.title, read.article.body, read.article.published), read.parts.continues};
+            archive::sketch_of(read.article.title, read.article.body, read.article.published),
+            read.parts.continues || read.sequels.continues};
   };
 }
 

@@ -158,6 +158,13 @@ bool may_have_parts(const Verdict& verdict, const Findings& findings, const Part
   return verdict.type == PageType::other && parts.number > 1;
 }
 
+/// Links from page to page say nothing on lists, and little on a page that only may be an article.
+bool may_have_sequels(const Verdict& verdict, const Findings& findings, const Sequels& sequels) {
+  if (findings.says_listing) return false;
+  const bool later = !sequels.prev.empty();
+  return verdict.type == PageType::article ? later || verdict.vouched : verdict.type == PageType::other && later;
+}
+
 }  // namespace
 
 Extraction extract(const Page& page, bool explain) {
@@ -214,6 +221,10 @@ Extraction extract(const Page& page, bool explain) {
   const Verdict verdict = page_type(blocks, reading.body, findings, article.title, {page.url, out.parts.number > 1});
   out.type = verdict.type;
   out.why = verdict.why;
+  if (address && out.parts.number == 0) {
+    out.sequels = find_sequels(blocks, reading.body, *address, article.title, out.canonical);
+    if (!may_have_sequels(verdict, findings, out.sequels)) out.sequels = {};
+  }
   if (!may_have_parts(verdict, findings, out.parts)) {
     std::string first = out.parts.number == 0 ? std::move(out.parts.first) : std::string();
     out.parts = {};
@@ -224,6 +235,10 @@ Extraction extract(const Page& page, bool explain) {
     out.evidence = evidence_of(findings, article, blocks, reading.body);
     for (const auto& [number, part] : out.parts.addresses)
       out.evidence.push_back({"part", fmt::format("{}: {}", number, part), out.parts.evidence, 0.9, true});
+    for (const auto& [name, sequel] : {std::pair("next", out.sequels.next), std::pair("before", out.sequels.prev)})
+      if (!sequel.empty())
+        out.evidence.push_back(
+            {"part", fmt::format("perhaps {}: {}", name, sequel), "rel=next and rel=prev", 0.5, false});
     if (!out.parts.whole.empty())
       out.evidence.push_back({"part", fmt::format("all: {}", out.parts.whole), "address", 0.8, true});
     for (Evidence& evidence : out.evidence)

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "indexer/article/article.h"
 #include "indexer/extract/parts.h"
+#include "indexer/extract/sequels.h"
 
 namespace caravan::extract {
 
@@ -52,6 +53,7 @@ struct Extraction {
                              ///< "report", are left to the caller
   std::string canonical;     ///< <link rel=canonical>, "" when there is none
   Parts parts;               ///< of an article in several pages: which one this is, and where the others are
+  Sequels sequels;           ///< where it says nothing of parts: the pages that may be those before and behind it
   bool noindex = false;      ///< <meta name=robots>
   /// With too_hard: nothing is known of the page, and another day it may be read (no poppler, too slow a machine). What
   /// was known of it before still counts.

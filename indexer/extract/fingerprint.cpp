@@ -15,6 +15,8 @@ std::string fingerprint(const Extraction& extraction) {
   const std::string canonical = extraction.canonical == extraction.article.url ? std::string() : extraction.canonical;
   std::string all = article::to_json(read).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   all += fmt::format("|{}|{}|{}", static_cast<int>(extraction.type), canonical, extraction.noindex);
+  if (const Sequels& sequels = extraction.sequels; !sequels.empty())
+    all += fmt::format("|{}|{}", sequels.next, sequels.prev);
   std::uint64_t first = 0xcbf29ce484222325u, second = 0x84222325cbf29ce4u;  // two FNV-1a sums of 64 bits
   for (const char c : all) {
     first = (first ^ static_cast<unsigned char>(c)) * 0x100000001b3u;

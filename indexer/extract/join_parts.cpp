@@ -9,6 +9,7 @@
 #include <unicode/uchar.h>
 
 #include "base/unicode.h"
+#include "indexer/extract/part_number.h"
 
 namespace caravan::extract {
 namespace {
@@ -87,15 +88,56 @@ bool same_headline(const Extraction& a, const Extraction& b) {
   return !title.empty() && title == fold(b.article.title);
 }
 
+void drop_links_to_parts(article::Article& article) {
+  std::erase_if(article.links, [&](const std::string& link) {
+    return std::find(article.parts.begin(), article.parts.end(), link) != article.parts.end();
+  });
+}
+
+bool contradict(const article::Article& a, const article::Article& b) {
+  const bool other_day = a.published && b.published && *a.published != *b.published;
+  const bool other_people = !a.authors.empty() && !b.authors.empty() && !share_an_author(a, b);
+  return other_day || other_people;
+}
+
+/// Whether a page of a chain is that part of the article which `first` begins.
+bool continues_chain(const Extraction& first, const Extraction& page, int number) {
+  if (page.noindex || page.article.body.empty() || contradict(first.article, page.article)) return false;
+  const std::string& title = page.article.title;
+  const std::string without = without_part_number(title, number);
+  const bool one_headline = same_headline(first, page) ||
+                            (!without.empty() && fold(without) == fold(without_part_number(first.article.title, 1)));
+  const bool names_first = page.canonical == first.article.url;
+  const bool number_of_all = numbers_in(std::string_view(title).substr(without.size())).size() == 2;  // "2 of 3"
+  return names_first || (one_headline && (number_of_all || first.article.published));
+}
+
 }  // namespace
 
 bool is_part_of(const Extraction& first, const Extraction& page, int number) {
   if (page.noindex || page.parts.number != number || page.article.body.empty()) return false;
-  if (!same_headline(first, page)) return false;
-  const article::Article &a = first.article, &b = page.article;
-  const bool other_day = a.published && b.published && *a.published != *b.published;
-  const bool other_people = !a.authors.empty() && !b.authors.empty() && !share_an_author(a, b);
-  return !other_day && !other_people;
+  return same_headline(first, page) && !contradict(first.article, page.article);
+}
+
+Glance glance_at(const Extraction& page) {
+  return {page.article.url, page.article.title, page.canonical, page.sequels};
+}
+
+bool may_follow(const Glance& page, const Glance& next) {
+  const bool names_other = !next.canonical.empty() && next.canonical != next.url;
+  if (names_other && (next.canonical == page.url || next.canonical == page.canonical)) return true;
+  std::vector<std::string> headlines;
+  for (const std::string& one : possible_headlines(page.title)) headlines.push_back(fold(one));
+  for (const std::string& one : possible_headlines(next.title))
+    if (std::find(headlines.begin(), headlines.end(), fold(one)) != headlines.end()) return true;
+  return false;
+}
+
+bool are_one_article(std::span<const Extraction* const> chain) {
+  if (chain.size() < 2 || chain.front()->noindex) return false;
+  for (std::size_t i = 1; i < chain.size(); ++i)
+    if (!continues_chain(*chain.front(), *chain[i], static_cast<int>(i) + 1)) return false;
+  return true;
 }
 
 bool is_whole_of(const Extraction& first, const Extraction& page) {
@@ -133,10 +175,17 @@ Extraction join_parts(std::span<const Extraction* const> parts) {
     }
   }
   if (article.published && article.modified && *article.modified <= *article.published) article.modified.reset();
-  std::erase_if(article.links, [&](const std::string& link) {
-    return std::find(article.parts.begin(), article.parts.end(), link) != article.parts.end();
-  });
+  drop_links_to_parts(article);
   article.body = std::move(text).text();
+  return whole;
+}
+
+Extraction join_chain(std::span<const Extraction* const> chain) {
+  Extraction whole = join_parts(chain);
+  article::Article& article = whole.article;
+  if (!same_headline(*chain.front(), *chain[1])) article.title = without_part_number(article.title, 1);
+  for (const Extraction* part : chain) article.parts.push_back(part->article.url);
+  drop_links_to_parts(article);
   return whole;
 }
 

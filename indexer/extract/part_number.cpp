@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include <unicode/uchar.h>
 
@@ -119,6 +120,13 @@ std::string without_part_number(std::string_view title, int number) {
   end.skip_word(longest_word);
   if (!end.skip_signs() || end.length() < 3) return std::string(title);
   return std::string(title.substr(0, end.bytes()));
+}
+
+std::vector<std::string> possible_headlines(std::string_view title) {
+  std::vector<std::string> all{std::string(title)};
+  for (const int number : numbers_in(title))
+    if (std::string one = without_part_number(title, number); one != title) all.push_back(std::move(one));
+  return all;
 }
 
 }  // namespace caravan::extract

@@ -1,6 +1,7 @@
 #include "indexer/write/page_store.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -34,9 +35,19 @@ bool is_better_source(const std::string& page, const schema::Entry& present) {
 }  // namespace
 
 void PageStore::apply(const archive::Change& change) try {
+  apply_to_page(change);
+  look_beside(change);
+} catch (const archive::DamagedSnapshot& damage) {
+  skip(change.url, damage);
+}
+
+void PageStore::apply_to_page(const archive::Change& change) {
   switch (change.kind) {
     case archive::ChangeKind::stored:
-      if (const auto snapshot = archive_.snapshot(change.snapshot))
+      // A later version may count by now: which pages belong together is judged by what is held, and so is this one.
+      if (const auto now = held(change.url); now && now->snapshot.url == change.url)
+        store(now->snapshot);
+      else if (const auto snapshot = archive_.snapshot(change.snapshot))
         store(*snapshot);
       else
         report_.problems.push_back(fmt::format("{}: its snapshot is not in the archive", change.url));
@@ -57,8 +68,41 @@ void PageStore::apply(const archive::Change& change) try {
       }
       return;
   }
-} catch (const archive::DamagedSnapshot& damage) {
-  skip(change.url, damage);
+}
+
+/// A chain of parts ends where no further page leads back to it, so that a page which begins or ceases to do so changes
+/// what its neighbours are, and belongs to none of them itself.
+void PageStore::look_beside(const archive::Change& change) {
+  std::set<std::string> addresses;
+  const auto add = [&](const std::optional<archive::Snapshot>& page) {
+    if (!page || !extract::may_name_sequels(page->body)) return;
+    const extract::Sequels beside = parts_.glance(*page).sequels;
+    for (const std::string& address : {beside.next, beside.prev})
+      if (!address.empty()) addresses.insert(address);
+  };
+  if (auto now = held(change.url)) add(std::move(now)->snapshot);
+  add(version_before(change));
+  for (const std::string& address : addresses) {
+    const std::optional<archive::HeldPage> page = held(address);
+    if (!page) continue;
+    const std::optional<schema::Entry> entry = writer_.find_page(page->snapshot.url);
+    const std::optional<PartedArticle> parted = parts_.article_of(page->snapshot);
+    const std::vector<std::string> none;
+    if ((entry ? entry->article.parts : none) == (parted ? parted->extraction.article.parts : none)) continue;
+    // All of them, since the one that is asked about may be gone.
+    const std::vector<std::string> pages = entry ? entry->pages : parted->pages;
+    for (const std::string& one : pages) store_again(one);
+  }
+}
+
+/// What counted until the change; nullopt, too, where it cannot be read.
+std::optional<archive::Snapshot> PageStore::version_before(const archive::Change& change) const try {
+  std::optional<archive::SnapshotId> before;
+  for (const archive::SnapshotInfo& version : archive_.history(change.url))
+    if (change.kind != archive::ChangeKind::stored || version.id < change.snapshot) before = version.id;
+  return before ? archive_.snapshot(*before) : std::nullopt;
+} catch (const archive::DamagedSnapshot&) {
+  return std::nullopt;
 }
 
 void PageStore::skip(const std::string& url, const archive::DamagedSnapshot& damage) {
@@ -230,8 +274,13 @@ void PageStore::store_article(const archive::Snapshot& snapshot, const std::vect
   }
   note_missing_parts(entry.article);
 
-  for (const std::string& page : pages)
-    if (const auto before = writer_.find_page(page); before && before->article.id != entry.article.id) detach(page);
+  for (const std::string& page : pages) {
+    const auto before = writer_.find_page(page);
+    if (!before) continue;
+    // Of an article in parts it keeps no text, also where it goes by the same address from now on.
+    const bool leaves_parts = entry.article.parts.empty() && !before->article.parts.empty();
+    if (before->article.id != entry.article.id || (leaves_parts && page != before->content_page)) detach(page);
+  }
   const std::optional<schema::Entry> present = writer_.find(entry.article.id);
   if (!present || present->imported) {
     count(writer_.put(entry));

@@ -50,6 +50,9 @@ class PageStore {
   void report_missing_parts();
 
  private:
+  void apply_to_page(const archive::Change& change);
+  void look_beside(const archive::Change& change);
+  std::optional<archive::Snapshot> version_before(const archive::Change& change) const;
   void count(Put put);
   void note_missing_parts(const article::Article& article);
   void keep_as_it_was(const std::string& url);

@@ -14,6 +14,7 @@ using extract::Extraction;
 using extract::Parts;
 
 constexpr std::size_t most_remembered = 2 * Parts::most;
+constexpr std::size_t most_glances = 20'000;  ///< some 10 MB
 
 std::vector<std::string> in_order(const std::map<int, std::string>& addresses) {
   std::vector<std::string> all;
@@ -134,19 +135,101 @@ class PartReader::Row {
   std::map<int, std::string> named_, missing_;
 };
 
+/// The pages that name each other as the one before and behind, about one of them.
+class PartReader::Chain {
+ public:
+  Chain(PartReader& reader, const archive::Snapshot& asked) : reader_(reader), asked_{asked, false} {
+    held_.emplace(asked.url, asked_);
+  }
+
+  std::optional<PartedArticle> read() {
+    seen_.insert(asked_.snapshot.url);
+    std::vector<archive::HeldPage> pages;
+    if (!walk(&extract::Sequels::prev, &extract::Sequels::next, pages)) return std::nullopt;
+    std::ranges::reverse(pages);
+    pages.push_back(asked_);
+    if (!walk(&extract::Sequels::next, &extract::Sequels::prev, pages)) return std::nullopt;
+    return join(pages);
+  }
+
+ private:
+  using Way = std::string extract::Sequels::*;
+
+  const std::optional<archive::HeldPage>& hold(const std::string& url) {
+    const auto known = held_.find(url);
+    return known != held_.end() ? known->second : held_.emplace(url, reader_.held_(url)).first->second;
+  }
+
+  /// The page that one names, where that names it, too.
+  std::optional<archive::HeldPage> neighbour(const archive::HeldPage& page, Way there, Way back) {
+    const std::string named = reader_.glance(page.snapshot).sequels.*there;
+    if (named.empty()) return std::nullopt;
+    const std::optional<archive::HeldPage> other = hold(named);
+    if (!other) return std::nullopt;
+    const std::string returns = reader_.glance(other->snapshot).sequels.*back;
+    if (returns.empty()) return std::nullopt;
+    const std::optional<archive::HeldPage>& home = hold(returns);
+    return home && home->snapshot.url == page.snapshot.url ? other : std::nullopt;
+  }
+
+  /// @param pages  those that follow one another from the asked one on are added
+  /// @return false where they are no parts, whatever else there may be: neighbouring articles, a circle, too many
+  bool walk(Way there, Way back, std::vector<archive::HeldPage>& pages) {
+    archive::HeldPage at = asked_;
+    while (auto next = neighbour(at, there, back)) {
+      if (seen_.size() == Parts::most || !seen_.insert(next->snapshot.url).second) return false;
+      const extract::Glance one = reader_.glance(at.snapshot), other = reader_.glance(next->snapshot);
+      const bool onward = there == &extract::Sequels::next;
+      if (!extract::may_follow(onward ? one : other, onward ? other : one)) return false;
+      pages.push_back(*next);
+      at = *std::move(next);
+    }
+    return true;
+  }
+
+  std::optional<PartedArticle> join(const std::vector<archive::HeldPage>& pages) {
+    std::vector<Read> reads;
+    std::vector<const Extraction*> texts;
+    for (const archive::HeldPage& page : pages) {
+      reads.push_back(reader_.read(page.snapshot));
+      texts.push_back(reads.back().get());
+    }
+    if (!extract::are_one_article(texts)) return std::nullopt;
+    PartedArticle article{pages.front().snapshot, {}, {}};
+    for (const archive::HeldPage& page : pages) article.pages.push_back(page.snapshot.url);
+    article.extraction = extract::join_chain(texts);
+    for (const archive::HeldPage& page : pages)
+      if (page.gone) article.extraction.article.missing_parts.push_back(page.snapshot.url);
+    return article;
+  }
+
+  PartReader& reader_;
+  archive::HeldPage asked_;
+  std::map<std::string, std::optional<archive::HeldPage>> held_;  ///< by address as it is named
+  std::set<std::string> seen_;
+};
+
 PartReader::Read PartReader::read(const archive::Snapshot& page) {
   if (const auto known = remembered_.find(page.id.value); known != remembered_.end()) return known->second;
   extract::Page fetched{page.body, page.url, page.content_type, rules_.for_address(page.url)};
   fetched.fetched = page.fetched;
   auto read = std::make_shared<const Extraction>(extract::extract(fetched));
-  if (read->parts.number == 0 && read->parts.first.empty()) return read;
+  if (glances_.size() >= most_glances) glances_.clear();
+  glances_.insert_or_assign(page.id.value, extract::glance_at(*read));
+  if (read->parts.number == 0 && read->parts.first.empty() && read->sequels.empty()) return read;
   if (remembered_.size() >= most_remembered) remembered_.clear();
   return remembered_.emplace(page.id.value, std::move(read)).first->second;
 }
 
+extract::Glance PartReader::glance(const archive::Snapshot& page) {
+  if (const auto known = glances_.find(page.id.value); known != glances_.end()) return known->second;
+  return extract::glance_at(*read(page));
+}
+
 std::optional<PartedArticle> PartReader::article_of(const archive::Snapshot& page) {
-  if (read(page)->parts.number == 0) return std::nullopt;
-  return Row(*this, page).read(page.url);
+  const Read one = read(page);
+  if (one->parts.number > 0) return Row(*this, page).read(page.url);
+  return one->sequels.empty() ? std::nullopt : Chain(*this, page).read();
 }
 
 }  // namespace caravan::write

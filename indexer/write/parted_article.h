@@ -9,6 +9,7 @@
 
 #include "crawler/archive/archive_reader.h"
 #include "indexer/extract/extract.h"
+#include "indexer/extract/join_parts.h"
 
 namespace caravan::extract {
 class SiteRules;
@@ -23,9 +24,11 @@ struct PartedArticle {
   std::vector<std::string> pages;  ///< addresses of the pages that it was read from, in order
 };
 
-/// Reads articles in several pages. Which pages belong together follows from what is held alone, whichever of them is
-/// asked about, so that a rebuild and a chain of updates end alike: a page leads down to the first part that is held;
-/// from there on each part names others, by number, and those that lead back to it and have its headline belong to it.
+/// Reads articles in several pages, whose parts either number each other or form a chain, each naming the one before
+/// and behind it. Which pages belong together follows from what is held alone, whichever of them is asked about, so
+/// that a rebuild and many updates end alike. By number: a page leads down to the first part that is held; from there
+/// on each part names others, and those that lead back to it and have its headline belong to it. A chain is joined
+/// whole or not at all: where it ends, no further page that is held may lead back to it, as neighbouring articles do.
 class PartReader {
  public:
   /// The page at an address, or where its article is now, as far as it is held.
@@ -37,15 +40,19 @@ class PartReader {
 
   /// What extraction reads out of one page; parts are remembered for a while.
   Read read(const archive::Snapshot& page);
+  /// As much of it as a chain is followed by; remembered for longer.
+  extract::Glance glance(const archive::Snapshot& page);
   /// The article that a page is a part of. @return nullopt where the page stands for itself
   std::optional<PartedArticle> article_of(const archive::Snapshot& page);
 
  private:
   class Row;
+  class Chain;
 
   const extract::SiteRules& rules_;
   Held held_;
   std::map<std::int64_t, Read> remembered_;  ///< by number of snapshot
+  std::map<std::int64_t, extract::Glance> glances_;
 };
 
 }  // namespace caravan::write

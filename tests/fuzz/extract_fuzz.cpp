@@ -72,12 +72,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_text(read);
   // The same page once more, where the next part would be, so that something is joined.
   const auto next = read.parts.addresses.find(read.parts.number + 1);
-  const std::string next_address = next == read.parts.addresses.end() ? std::string(input.address) : next->second;
+  std::string next_address = next == read.parts.addresses.end() ? read.sequels.next : next->second;
+  if (next_address.empty()) next_address = input.address;
   page.url = next_address;
   const extract::Extraction other = extract::extract(page);
   extract::is_part_of(read, other, read.parts.number + 1);
   extract::is_whole_of(read, other);
   const extract::Extraction* const parts[] = {&read, &other};
   check_text(extract::join_parts(parts));
+  extract::may_follow(extract::glance_at(read), extract::glance_at(other));
+  extract::are_one_article(parts);
+  check_text(extract::join_chain(parts));
   return 0;
 }
