@@ -7,14 +7,14 @@
 namespace caravan::cli {
 namespace {
 
-struct Screen {
+struct Streams {
   std::ostringstream out, notes;
 };
 
 TEST(Terminal, ColoursOnlyWhereThereIsColour) {
-  Screen screen;
-  const Terminal plain(screen.out, screen.notes, {.colour = false}, false);
-  const Terminal colourful(screen.out, screen.notes, {.colour = true}, false);
+  Streams streams;
+  const Terminal plain(streams.out, streams.notes, {.colour = false}, false);
+  const Terminal colourful(streams.out, streams.notes, {.colour = true}, false);
   EXPECT_EQ(plain.styled("Asia", Style::strong), "Asia");
   EXPECT_EQ(colourful.styled("Asia", Style::strong), "\x1b[1mAsia\x1b[0m");
   EXPECT_EQ(colourful.styled("Asia", Style::plain), "Asia");
@@ -22,8 +22,8 @@ TEST(Terminal, ColoursOnlyWhereThereIsColour) {
 }
 
 TEST(Terminal, TextFromPagesCannotCommandIt) {
-  Screen screen;
-  const Terminal terminal(screen.out, screen.notes, {.colour = true}, false);
+  Streams streams;
+  const Terminal terminal(streams.out, streams.notes, {.colour = true}, false);
   const std::string hostile =
       "Title\x1b]0;owned\x07\x1b[2J\xc2\x9b"
       "31m\xe2\x80\xae";
@@ -37,9 +37,9 @@ TEST(Terminal, TextFromPagesCannotCommandIt) {
 }
 
 TEST(Terminal, MarksWhatMatchedWithinALine) {
-  Screen screen;
-  const Terminal plain(screen.out, screen.notes, {.colour = false}, false);
-  const Terminal colourful(screen.out, screen.notes, {.colour = true}, false);
+  Streams streams;
+  const Terminal plain(streams.out, streams.notes, {.colour = false}, false);
+  const Terminal colourful(streams.out, streams.notes, {.colour = true}, false);
   const std::string text = "trade between Asia and Europe";
   const std::vector<std::pair<std::size_t, std::size_t>> marks{{0, 5}, {14, 18}, {23, 29}};
   EXPECT_EQ(plain.marked(text, 0, text.size(), marks), text);
@@ -50,12 +50,12 @@ TEST(Terminal, MarksWhatMatchedWithinALine) {
 }
 
 TEST(Terminal, NotesGoToTheOtherStreamUnlessQuiet) {
-  Screen screen;
-  Terminal(screen.out, screen.notes, {}, false).note("did you mean: maritime");
-  EXPECT_EQ(screen.notes.str(), "did you mean: maritime\n");
-  EXPECT_EQ(screen.out.str(), "");
-  Terminal(screen.out, screen.notes, {}, true).note("nothing");
-  EXPECT_EQ(screen.notes.str(), "did you mean: maritime\n");
+  Streams streams;
+  Terminal(streams.out, streams.notes, {}, false).note("did you mean: maritime");
+  EXPECT_EQ(streams.notes.str(), "did you mean: maritime\n");
+  EXPECT_EQ(streams.out.str(), "");
+  Terminal(streams.out, streams.notes, {}, true).note("nothing");
+  EXPECT_EQ(streams.notes.str(), "did you mean: maritime\n");
 }
 
 }  // namespace

@@ -17,17 +17,17 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using Kind = SitemapSummary::Kind;
 
-const url::Url base = *url::Url::parse("https://a.org/sitemap.xml");
+const url::Url address = *url::Url::parse("https://a.org/sitemap.xml");
 
 struct Read {
   SitemapSummary summary;
   std::vector<std::string> lines;  ///< "address" or "address date"
 };
 
-Read read(std::string_view bytes, const SitemapLimits& limits = {}) {
+Read parsed(std::string_view bytes, const SitemapLimits& limits = {}) {
   Read result;
   result.summary = read_sitemap(
-      bytes, base,
+      bytes, address,
       [&](const SitemapEntry& entry) {
         result.lines.push_back(entry.url.str() + (entry.lastmod ? " " + iso(*entry.lastmod) : ""));
       },
@@ -59,7 +59,7 @@ const std::string two_pages = urlset(
     "<url>\n <loc>\n  https://a.org/2?x=1&amp;y=2 </loc><changefreq>daily</changefreq></url>");
 
 TEST(Sitemap, ListsPages) {
-  const Read sitemap = read(two_pages);
+  const Read sitemap = parsed(two_pages);
   EXPECT_EQ(sitemap.summary.kind, Kind::urlset);
   EXPECT_EQ(sitemap.summary.entries, 2u);
   EXPECT_EQ(sitemap.summary.problem, "");
@@ -67,7 +67,7 @@ TEST(Sitemap, ListsPages) {
 }
 
 TEST(Sitemap, ListsSitemaps) {
-  const Read sitemap = read(
+  const Read sitemap = parsed(
       "<sitemapindex><sitemap><loc>https://a.org/s1.xml.gz</loc><lastmod>2026-03-01T02:00:00+02:00</lastmod></sitemap>"
       "</sitemapindex>");
   EXPECT_EQ(sitemap.summary.kind, Kind::index);
@@ -114,7 +114,7 @@ TEST(Sitemap, TellsTheFormatByTheBytes) {
       {"a feed", "<rss version='2.0'><channel/></rss>", Kind::feed, {}},
   };
   for (const Case& c : cases) {
-    const Read sitemap = read(c.bytes);
+    const Read sitemap = parsed(c.bytes);
     EXPECT_EQ(sitemap.summary.kind, c.kind) << c.name;
     EXPECT_EQ(sitemap.lines, c.lines) << c.name;
     EXPECT_EQ(sitemap.summary.problem, "") << c.name;
@@ -122,7 +122,7 @@ TEST(Sitemap, TellsTheFormatByTheBytes) {
 }
 
 TEST(Sitemap, CountsWhatIsNoAddress) {
-  const Read sitemap = read(urlset("<url><loc>mailto:a@b.org</loc></url><url></url><url><loc>/ok</loc></url>"));
+  const Read sitemap = parsed(urlset("<url><loc>mailto:a@b.org</loc></url><url></url><url><loc>/ok</loc></url>"));
   EXPECT_EQ(sitemap.summary.unusable, 2u);
   EXPECT_THAT(sitemap.lines, ElementsAre("https://a.org/ok"));
 }
@@ -143,21 +143,21 @@ TEST(Sitemap, GivesWhatCameBeforeTheBreak) {
       {"an error page", "<!DOCTYPE html><html><body>Not found</body></html>", "<html> is no sitemap"},
       {"words", "Not found: https://a.org/1\n", "neither XML nor a list"},
   };
-  for (const Case& c : cases) EXPECT_THAT(read(c.bytes).summary.problem, HasSubstr(std::string(c.problem))) << c.name;
-  EXPECT_EQ(read(cases[0].bytes).lines.size(), 1u);
-  EXPECT_EQ(read(cases[1].bytes).lines.size(), 1u);
+  for (const Case& c : cases) EXPECT_THAT(parsed(c.bytes).summary.problem, HasSubstr(std::string(c.problem))) << c.name;
+  EXPECT_EQ(parsed(cases[0].bytes).lines.size(), 1u);
+  EXPECT_EQ(parsed(cases[1].bytes).lines.size(), 1u);
 }
 
 TEST(Sitemap, StopsAtItsLimits) {
   std::string many;
   for (int i = 0; i < 100; ++i) many += "https://a.org/" + std::to_string(i) + "\n";
-  const Read few = read(many, {.max_entries = 7});
+  const Read few = parsed(many, {.max_entries = 7});
   EXPECT_EQ(few.lines.size(), 7u);
   EXPECT_EQ(few.summary.problem, "more than 7 addresses");
-  const Read exact = read(many, {.max_entries = 100});
+  const Read exact = parsed(many, {.max_entries = 100});
   EXPECT_EQ(exact.lines.size(), 100u);
   EXPECT_EQ(exact.summary.problem, "");
-  const Read short_one = read(many, {.max_bytes = 160});
+  const Read short_one = parsed(many, {.max_bytes = 160});
   EXPECT_EQ(short_one.lines.size(), 10u);
   EXPECT_THAT(short_one.summary.problem, HasSubstr("more than 160 B"));
 }
@@ -165,11 +165,11 @@ TEST(Sitemap, StopsAtItsLimits) {
 TEST(Sitemap, ABombCostsNothing) {
   const std::string bomb = gzip(urlset(std::string(60u << 20, ' ')));
   ASSERT_LT(bomb.size(), 100'000u);
-  EXPECT_THAT(read(bomb).summary.problem, HasSubstr("unpacked"));
+  EXPECT_THAT(parsed(bomb).summary.problem, HasSubstr("unpacked"));
 }
 
 TEST(Sitemap, EntitiesDoNotGrow) {
-  const Read laughs = read(
+  const Read laughs = parsed(
       "<?xml version='1.0'?><!DOCTYPE urlset [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;'>]>"
       "<urlset><url><loc>https://a.org/&b;</loc></url></urlset>");
   EXPECT_THAT(laughs.lines, IsEmpty());
@@ -179,11 +179,11 @@ TEST(Sitemap, EntitiesDoNotGrow) {
 TEST(Sitemap, DepthIsBounded) {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<x>";
-  EXPECT_THAT(read(urlset(deep)).summary.problem, HasSubstr("deeper than 64"));
+  EXPECT_THAT(parsed(urlset(deep)).summary.problem, HasSubstr("deeper than 64"));
 }
 
 TEST(Sitemap, EndlessTextIsNotCollected) {
-  const Read endless = read(urlset("<url><loc>https://a.org/" + std::string(5u << 20, 'x') + "</loc></url>"));
+  const Read endless = parsed(urlset("<url><loc>https://a.org/" + std::string(5u << 20, 'x') + "</loc></url>"));
   EXPECT_EQ(endless.summary.unusable, 1u);
 }
 

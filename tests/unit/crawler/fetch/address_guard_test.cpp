@@ -22,19 +22,18 @@ TEST(AddressGuard, WritesSocketAddressesAsNumbers) {
   EXPECT_EQ(numeric_address(reinterpret_cast<const sockaddr&>(local)), "");
 }
 
-struct Case {
-  const char* address;
-  bool allow_private, may;
-};
-constexpr Case cases[] = {
-    {"93.184.216.34", false, true}, {"2606:2800:220:1:248:1893:25c8:1946", false, true},
-    {"127.0.0.1", false, false},    {"127.0.0.1", true, true},
-    {"10.1.2.3", false, false},     {"169.254.169.254", false, false},
-    {"::1", false, false},          {"::ffff:10.0.0.1", false, false},
-    {"fe80::1", false, false},      {"", true, false},
-};
-
 TEST(AddressGuard, AllowsThePublicInternetAndWhatIsConfigured) {
+  struct Case {
+    const char* address;
+    bool allow_private, may;
+  };
+  constexpr Case cases[] = {
+      {"93.184.216.34", false, true}, {"2606:2800:220:1:248:1893:25c8:1946", false, true},
+      {"127.0.0.1", false, false},    {"127.0.0.1", true, true},
+      {"10.1.2.3", false, false},     {"169.254.169.254", false, false},
+      {"::1", false, false},          {"::ffff:10.0.0.1", false, false},
+      {"fe80::1", false, false},      {"", true, false},
+  };
   for (const Case& c : cases) EXPECT_EQ(may_connect(c.address, c.allow_private), c.may) << c.address;
 }
 

@@ -31,12 +31,11 @@ std::string of_tree(std::string_view html) {
   return test::link_outline(read_links(*document, *url::Url::parse("https://a.example/dir/page")));
 }
 
-struct Case {
-  std::string_view name, html;
-  bool from_text = true;
-};
-
 TEST(LinkTags, AreThoseOfTheTree) {
+  struct Case {
+    std::string_view name, html;
+    bool from_text = true;
+  };
   constexpr Case cases[] = {
       {"nothing", ""},
       {"attributes as people write them", "<A HREF = /a>1</A><a\nhref='/b' >2<a href=\"/c\"class=x>3<a href=/d/>4"},

@@ -11,11 +11,10 @@
 namespace caravan::html {
 namespace {
 
-struct Case {
-  std::string_view name, html, slim;
-};
-
 TEST(Slim, DropsWhatNobodySees) {
+  struct Case {
+    std::string_view name, html, slim;
+  };
   constexpr Case cases[] = {
       {"script", "a<script src=x>if (1<2) {}</script>b", "a<script src=x></script>b"},
       {"script in capitals", "<SCRIPT>x</SCRIPT\n>b", "<SCRIPT></SCRIPT\n>b"},

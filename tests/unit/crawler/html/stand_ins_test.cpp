@@ -19,12 +19,11 @@ std::string words_of(const Document& document) {
   return all;
 }
 
-struct Case {
-  std::string_view name, html;
-  std::size_t stand_ins;  ///< how many texts the parser does not see
-};
-
 TEST(StandIns, TheTreeHasTheTextsThatThePageHas) {
+  struct Case {
+    std::string_view name, html;
+    std::size_t stand_ins;  ///< how many texts the parser does not see
+  };
   constexpr Case cases[] = {
       {"a paragraph", "<p>Asia and Europe meet again</p>", 1},
       {"short texts are parsed", "<p>Asia</p>", 0},

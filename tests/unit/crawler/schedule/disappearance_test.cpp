@@ -9,23 +9,22 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Instant now = std::chrono::sys_days(2026y / 11 / 24);
-
-struct Case {
-  std::string_view name;
-  std::optional<Instant> first_gone;
-  bool gone;
-};
-const Case cases[] = {
-    {"never seen gone before", std::nullopt, false},
-    {"seen gone a moment ago", now - 1s, false},
-    {"seen gone one second too late", now - 24h + 1s, false},
-    {"seen gone long enough ago", now - 24h, true},
-    {"seen gone in the future: the clock was set back", now + 24h, false},
-};
+const Instant tonight = std::chrono::sys_days(2026y / 11 / 24);
 
 TEST(Disappearance, TakesTwoVisitsFarEnoughApart) {
-  for (const Case& c : cases) EXPECT_EQ(is_gone_for_good(c.first_gone, now, 24h), c.gone) << c.name;
+  struct Case {
+    std::string_view name;
+    std::optional<Instant> first_gone;
+    bool gone;
+  };
+  const Case cases[] = {
+      {"never seen gone before", std::nullopt, false},
+      {"seen gone a moment ago", tonight - 1s, false},
+      {"seen gone one second too late", tonight - 24h + 1s, false},
+      {"seen gone long enough ago", tonight - 24h, true},
+      {"seen gone in the future: the clock was set back", tonight + 24h, false},
+  };
+  for (const Case& c : cases) EXPECT_EQ(is_gone_for_good(c.first_gone, tonight, 24h), c.gone) << c.name;
 }
 
 struct BudgetCase {

@@ -11,12 +11,13 @@
 namespace caravan::query {
 namespace {
 
-constexpr std::string_view body =
+constexpr std::string_view two_paragraphs =
     "The Asia-Europe Meeting began in Bangkok in 1996. It brought leaders of two regions together.\n\n"
     "Mr. Smith of the U.S. delegation was not there. Trade policies were on the agenda, and so was security. "
     "Many years later the organisation still has no secretariat. Nobody minds.";
 
-Snippet cut(const MarkedWords& words, int width, std::string_view text = body, std::string_view language = "en") {
+Snippet cut(const MarkedWords& words, int width, std::string_view text = two_paragraphs,
+            std::string_view language = "en") {
   schema::Stemmer stemmer(language);
   Marker marker(words, stemmer);
   return cut_snippet(text, marker, width);
