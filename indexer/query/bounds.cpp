@@ -12,9 +12,11 @@ using Xapian::Query;
 
 /// A query may cost so many postings for each article of the index, and so many in any case. A pasted abstract costs
 /// one to six for each article, an ordinary query less than two.
-constexpr double allowed_an_article = 7.5, allowed_at_least = 100'000;
-/// Of these, what the order by date or title takes.
-constexpr double sorting_an_article = 1.2;
+constexpr double allowed_an_article = 6.0, allowed_at_least = 100'000;
+/// Of these, what the order by date or title takes, and each facet of which values are chosen: it is counted without
+/// its own.
+constexpr double sorting_an_article = 1.6, choosing_an_article = 0.35;
+constexpr std::size_t most_choices = 8;
 /// Finding a word's postings and weighing them costs as much as reading so many of them.
 constexpr double opening = 100;
 /// A posting costs so much where words are searched for one after another, and more and more where articles are looked
@@ -83,10 +85,13 @@ bool is_word(const Query& query) {
 
 }  // namespace
 
-Bounds::Bounds(const Xapian::Database& database, bool sorted)
+Bounds::Bounds(const Xapian::Database& database, bool sorted, std::size_t facets)
     : database_(database),
       articles_(database.get_doccount()),
-      allowed_(allowed_at_least + (allowed_an_article - (sorted ? sorting_an_article : 0)) * articles_) {}
+      allowed_(allowed_at_least +
+               (allowed_an_article - (sorted ? sorting_an_article : 0) -
+                choosing_an_article * static_cast<double>(std::min<std::size_t>(facets, most_choices))) *
+                   articles_) {}
 
 Bounds::Estimate Bounds::estimate(const Query& query, bool scanned) {
   switch (query.get_type()) {

@@ -17,7 +17,8 @@ namespace caravan::query {
 class Bounds {
  public:
   /// @param sorted  by date or title, which are read of every article that is found
-  explicit Bounds(const Xapian::Database& database, bool sorted = false);
+  /// @param facets  of how many values are chosen
+  explicit Bounds(const Xapian::Database& database, bool sorted = false, std::size_t facets = 0);
 
   /// The query, or what there is room for of it.
   Xapian::Query keep(const Xapian::Query& query) { return limited(query, allowed_, true); }

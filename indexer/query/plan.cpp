@@ -61,7 +61,7 @@ Result<Plan> make_plan(const Syntax& syntax, const Filters& filters, bool all_ve
   plan.everything = is_blank(syntax.root) && syntax.remarks.empty();
   if (!plan.everything) {
     Planner(vocabulary, capitals_say_nothing, plan).read(syntax.root);
-    Bounds bounds(vocabulary.database, sort != Sort::relevance);
+    Bounds bounds(vocabulary.database, sort != Sort::relevance, plan.facets.size());
     plan.matching = bounds.keep(plan.matching);
     for (std::string& remark : bounds.remarks()) plan.remarks.push_back(std::move(remark));
   }

@@ -24,7 +24,7 @@ inline constexpr std::size_t max_expansions = 600;      ///< words for all prefi
 inline constexpr std::size_t max_prefix_scan = 20'000;  ///< words of the index that are looked at for all prefixes
 /// Postings of the words for one prefix, and for all of a query, for each article of the index; and so many in any
 /// case.
-inline constexpr double max_expanded_once = 3, max_expanded = 8, least_expanded = 10'000;
+inline constexpr double max_expanded_once = 3, max_expanded = 6, least_expanded = 10'000;
 inline constexpr std::size_t max_costly = 32;  ///< phrases, NEARs and prefixes of a query
 inline constexpr std::size_t max_phrase_words = 60;
 
