@@ -16,7 +16,6 @@ constexpr double allowed_an_article = 6.0, allowed_at_least = 100'000;
 /// Of these, what the order by date or title takes, and each facet of which values are chosen: it is counted without
 /// its own.
 constexpr double sorting_an_article = 1.6, choosing_an_article = 0.35;
-constexpr std::size_t most_choices = 8;
 /// Finding a word's postings and weighing them costs as much as reading so many of them.
 constexpr double opening = 100;
 /// A posting costs so much where words are searched for one after another, and more and more where articles are looked
@@ -88,10 +87,9 @@ bool is_word(const Query& query) {
 Bounds::Bounds(const Xapian::Database& database, bool sorted, std::size_t facets)
     : database_(database),
       articles_(database.get_doccount()),
-      allowed_(allowed_at_least +
-               (allowed_an_article - (sorted ? sorting_an_article : 0) -
-                choosing_an_article * static_cast<double>(std::min<std::size_t>(facets, most_choices))) *
-                   articles_) {}
+      allowed_(allowed_at_least + (allowed_an_article - (sorted ? sorting_an_article : 0) -
+                                   choosing_an_article * static_cast<double>(facets)) *
+                                      articles_) {}
 
 Bounds::Estimate Bounds::estimate(const Query& query, bool scanned) {
   switch (query.get_type()) {
